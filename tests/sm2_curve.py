@@ -4,7 +4,7 @@ Slow, and not constant in time: for tests only.
 """
 
 import secrets
-from base64 import b64decode
+from base64 import b64decode, b64encode
 
 from adapters.sm2 import PrivateKey
 from adapters.sm2.signatures import ORDER
@@ -54,6 +54,16 @@ def secret_number(key: PrivateKey) -> int:
     """The private number: in PKCS#8, after version 1 of RFC 5915."""
     der = b64decode("".join(key.pem().decode().splitlines()[1:-1]))
     return int.from_bytes(der.partition(bytes.fromhex("0201010420"))[2][:32], "big")
+
+
+def private_key(number: int) -> PrivateKey:
+    """The key with this private number: put into the PKCS#8 of another key."""
+    other, point = PrivateKey.make(), times(number)
+    assert point is not None
+    der = b64decode("".join(other.pem().decode().splitlines()[1:-1]))
+    der = der.replace(secret_number(other).to_bytes(32, "big"), number.to_bytes(32, "big"))
+    der = der.replace(other.spki[-64:], b"".join(half.to_bytes(32, "big") for half in point))
+    return PrivateKey.load(b"-----BEGIN PRIVATE KEY-----\n" + b64encode(der) + b"\n-----END PRIVATE KEY-----\n")
 
 
 def raw(r: int, s: int) -> bytes:

@@ -9,7 +9,6 @@ from adapters.encryption.ciphers import (
     decrypted_content,
     decrypted_key,
     encrypted_content,
-    encrypted_key,
     fresh_key,
 )
 from adapters.encryption.form import without_declaration, written
@@ -92,8 +91,8 @@ class ConfidentialMessages:
             raise TooLarge(f"EncryptedData ({len(signed)} bytes, at most {LARGEST})")
         content, key = without_declaration(signed), fresh_key(cipher)
         certificate = self._receiving(receiver, cipher).certificate
-        sealed = encrypted_key(public_key(certificate), key)
-        return Encrypted(content, written(cipher, certificate, sealed, encrypted_content(key, content)))
+        sealed = cipher.by.encrypt(public_key(certificate), key)
+        return Encrypted(content, written(cipher, certificate, sealed, encrypted_content(cipher, key, content)))
 
     def largest(self, receiver: str) -> int | None:
         """The most bytes of a signed message; None without a cipher."""
@@ -125,7 +124,7 @@ class ConfidentialMessages:
         except OtherForm:
             return None
         keys = list(self._keys(parts, cipher))
-        tried = [decrypted_content(decrypted_key(cipher, one.key, parts.key), parts.content) for one in keys]
+        tried = [decrypted_content(cipher, decrypted_key(cipher, one.key, parts.key), parts.content) for one in keys]
         return next((content for content in tried if content is not None), None)
 
     def _keys(self, parts: Parts, cipher: Cipher) -> Iterable[SigningKey]:

@@ -7,11 +7,9 @@ from typing import Final
 from cryptography import x509
 
 from adapters.encryption.ciphers import Cipher
+from adapters.encryption.names import DS, XENC
 from adapters.x509 import der, serial
 
-XENC: Final = "{http://www.w3.org/2001/04/xmlenc#}"
-XENC11: Final = "{http://www.w3.org/2009/xmlenc11#}"
-DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 ELEMENT: Final = "http://www.w3.org/2001/04/xmlenc#Element"
 DECLARATION: Final = re.compile(rb"^<\?xml[^>]*\?>\s*")
 
@@ -29,8 +27,7 @@ def written(cipher: Cipher, receiver: x509.Certificate, key: bytes, content: byt
         f'<xenc:EncryptedData xmlns:xenc="{XENC[1:-1]}" Type="{ELEMENT}">'
         f'<xenc:EncryptionMethod Algorithm="{cipher.content}"/>'
         f'<ds:KeyInfo xmlns:ds="{DS[1:-1]}"><xenc:EncryptedKey>'
-        f'<xenc:EncryptionMethod Algorithm="{cipher.transport}"><ds:DigestMethod Algorithm="{cipher.digest}"/>'
-        f'<xenc11:MGF xmlns:xenc11="{XENC11[1:-1]}" Algorithm="{cipher.mask}"/></xenc:EncryptionMethod>'
+        f"{_transport(cipher)}"
         f"<ds:KeyInfo><ds:KeyName>{serial(receiver)}</ds:KeyName>"
         f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
         f"<xenc:CipherData><xenc:CipherValue>{b64encode(key).decode()}</xenc:CipherValue></xenc:CipherData>"
@@ -38,3 +35,13 @@ def written(cipher: Cipher, receiver: x509.Certificate, key: bytes, content: byt
         f"<xenc:CipherData><xenc:CipherValue>{b64encode(content).decode()}</xenc:CipherValue></xenc:CipherData>"
         "</xenc:EncryptedData>"
     ).encode()
+
+
+def _transport(cipher: Cipher) -> str:
+    """EncryptionMethod of the key, with its parameters where it has any."""
+    start = f'<xenc:EncryptionMethod Algorithm="{cipher.transport}"'
+    parameters = "".join(
+        '<p:{1} xmlns:p="{0}" Algorithm="{2}"/>'.format(*name[1:].split("}"), algorithm)
+        for name, algorithm in cipher.by.parameters
+    )
+    return f"{start}>{parameters}</xenc:EncryptionMethod>" if parameters else f"{start}/>"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from adapters.encryption.ciphers import Cipher
-from adapters.encryption.form import DS, ELEMENT, XENC, XENC11
+from adapters.encryption.form import ELEMENT
+from adapters.encryption.names import DS, XENC
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,10 +59,12 @@ def _children(parent: "_Element", tag: str, *names: str) -> list["_Element"]:
 
 
 def _require_transport(method: "_Element", cipher: Cipher) -> None:
-    """OAEP with exactly the agreed digest and mask, and without parameters."""
-    digest, mask = _children(method, XENC + "EncryptionMethod", DS + "DigestMethod", XENC11 + "MGF")
-    found = tuple(map(_algorithm, (method, digest, mask)))
-    _require(found == (cipher.transport, cipher.digest, cipher.mask) and not len(digest) and not len(mask))
+    """The agreed algorithm with exactly its agreed parameters."""
+    wanted = cipher.by.parameters
+    found = _children(method, XENC + "EncryptionMethod", *(name for name, _ in wanted))
+    _require(_algorithm(method) == cipher.transport)
+    _require([_algorithm(one) for one in found] == [algorithm for _, algorithm in wanted])
+    _require(not any(len(one) for one in found))
 
 
 def _certificates(info: "_Element") -> tuple[bytes, ...]:

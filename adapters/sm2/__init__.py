@@ -1,4 +1,4 @@
-"""A foundation of the adapters: SM2 signatures with SM3 (GB/T 32918.2, GB/T 35276), by the system's libcrypto.
+"""A foundation of the adapters: signatures (GB/T 32918.2) and keys encrypted (32918.4) by SM2 with SM3, by libcrypto.
 
 No package of the index does SM2 soundly; OpenSSL 3 does, and is on every machine that has Python.
 """

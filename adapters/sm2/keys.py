@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
 
+from adapters.sm2.ciphertexts import ADDED, require_ciphertext
 from adapters.sm2.library import libcrypto, memory, why
 from adapters.sm2.signatures import from_der, to_der
 
@@ -54,9 +55,22 @@ class _Key:
         finally:
             library.EVP_MD_CTX_free(context)
 
+    def _converted(self, operation: str, content: bytes) -> bytes:
+        """What `EVP_PKEY_encrypt` or `EVP_PKEY_decrypt` makes of the content. Raises ValueError where it fails."""
+        library, made = self._library, create_string_buffer(len(content) + ADDED)
+        length = c_size_t(len(made))
+        context = library.EVP_PKEY_CTX_new_from_pkey(None, self._pointer, None)
+        try:
+            is_begun = getattr(library, f"{operation}_init")(context) == 1
+            if not is_begun or getattr(library, operation)(context, made, byref(length), content, len(content)) != 1:
+                raise ValueError(why(library))
+            return made.raw[: length.value]
+        finally:
+            library.EVP_PKEY_CTX_free(context)
+
 
 class PublicKey(_Key):
-    """Verifies signatures. Thread-safe."""
+    """Verifies signatures, and encrypts keys. Thread-safe."""
 
     @classmethod
     def load(cls, spki: bytes) -> Self:
@@ -81,9 +95,18 @@ class PublicKey(_Key):
             self._library.ERR_clear_error()
             raise InvalidSignature
 
+    def encrypt(self, content: bytes) -> bytes:
+        """A short content, such as a key, encrypted with SM3 (GB/T 32918.4): SM2Cipher in DER, never the same twice.
+
+        Raises ValueError for an empty one.
+        """
+        if not content:
+            raise ValueError("nothing to encrypt")
+        return self._converted("EVP_PKEY_encrypt", content)
+
 
 class PrivateKey(_Key):
-    """Signs. Thread-safe."""
+    """Signs, and decrypts keys. Thread-safe."""
 
     @classmethod
     def make(cls) -> Self:
@@ -128,6 +151,13 @@ class PrivateKey(_Key):
             if self._library.EVP_DigestSign(context, signature, byref(length), content, len(content)) != 1:
                 raise ValueError(why(self._library))
         return from_der(signature.raw[: length.value])
+
+    def decrypt(self, ciphertext: bytes) -> bytes:
+        """What was encrypted for this key. Raises ValueError where anything is another key's, changed, or encoded
+        in another way than the only one in DER.
+        """
+        require_ciphertext(ciphertext)
+        return self._converted("EVP_PKEY_decrypt", ciphertext)
 
     def pem(self, password: bytes | None = None) -> bytes:
         """PKCS#8 in PEM, encrypted by AES-256 when there is a password."""

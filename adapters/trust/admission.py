@@ -5,6 +5,7 @@ from pathlib import Path
 from cryptography import x509
 
 from adapters.x509 import (
+    ENCRYPTING,
     NO_CERTIFICATE,
     UNREADABLE,
     Purpose,
@@ -107,8 +108,8 @@ def _unfit_to_sign(certificate: x509.Certificate) -> Bilingual | None:
 
 def _unfit_to_encrypt(certificate: x509.Certificate) -> Bilingual | None:
     usage = extension(certificate, x509.KeyUsage)
-    if kind_of(public_key(certificate)) != "rsa":
-        return Bilingual("加密须用 RSA 密钥", "messages are encrypted for RSA keys only")
+    if kind_of(public_key(certificate)) not in ENCRYPTING:
+        return Bilingual("加密须用 RSA 或 SM2 密钥", "messages are encrypted for RSA and SM2 keys only")
     if usage is None or usage.key_encipherment:
         return None
     return Bilingual("证书的密钥用途不含密钥加密", "its key usage does not allow the encryption of keys")

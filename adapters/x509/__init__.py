@@ -15,6 +15,7 @@ from adapters.x509.keys import (
 from adapters.x509.making import make_key
 from adapters.x509.names import common_name, der, fingerprint, serial, subject
 from adapters.x509.public_keys import (
+    ENCRYPTING,
     KEY_KINDS,
     KeyKind,
     PublicKey,
@@ -33,6 +34,7 @@ from adapters.x509.strictly import strictly
 from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, common_period, microseconds, own_end
 
 __all__ = [
+    "ENCRYPTING",
     "KEY_KINDS",
     "NO_CERTIFICATE",
     "SM2_WITH_SM3",

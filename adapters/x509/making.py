@@ -61,7 +61,7 @@ def certify(
 ) -> x509.Certificate:
     """A self-signed certificate for the key."""
     if isinstance(key, sm2.PrivateKey):
-        return signed_by_sm2(certify(new_key(), subject, now, days), key.public_key(), key)
+        return signed_by_sm2(certify(new_key(), subject, now, days, purpose), key.public_key(), key)
     today = datetime.fromtimestamp(now // SECOND, UTC)
     return (
         x509.CertificateBuilder()

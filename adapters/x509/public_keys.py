@@ -17,6 +17,8 @@ KeyKind = Literal["rsa", "ecdsa", "sm2"]
 Purpose = Literal["signing", "encryption"]
 """What a key is for. No key is for both."""
 KEY_KINDS: Final[tuple[KeyKind, ...]] = get_args(KeyKind)
+ENCRYPTING: Final[Collection[KeyKind]] = ("rsa", "sm2")
+"""The kinds of key for which messages can be encrypted."""
 _ALIKE: Final[tuple[KeyKind, ...]] = ("rsa", "ecdsa")
 _MANY: Final = 1024
 

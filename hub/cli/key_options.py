@@ -108,8 +108,9 @@ KeyKind = Annotated[
     Kind | None,
     typer.Option(),
     Bilingual(
-        "新密钥的种类：ecdsa 为 P-256（默认），rsa 为 2048 位（加密只用此种），sm2 为国密。",
-        "The kind of the new key: P-256 unless it is given, RSA with 2048 bits (the only one for encryption), or SM2.",
+        "新密钥的种类：ecdsa 为 P-256（签名默认），rsa 为 2048 位（加密默认），sm2 为国密。ecdsa 不用于加密。",
+        "The kind of the new key: P-256 (usual for signatures, not for encryption), RSA with 2048 bits (usual for "
+        "encryption), or SM2.",
     ),
 ]
 ForEncryption = Annotated[

@@ -275,8 +275,8 @@ def _purpose(for_encryption: bool) -> Purpose:
 
 def _kind(kind: Kind | None, for_encryption: bool) -> Kind:
     """The kind of a new key; raises Unusable for one that decrypts nothing."""
-    if for_encryption and kind not in (None, Kind.RSA):
-        raise Unusable(Bilingual("加密只用 rsa", "messages are encrypted for rsa keys only"), "--kind")
+    if for_encryption and kind is Kind.ECDSA:
+        raise Unusable(Bilingual("加密只用 rsa 或 sm2", "messages are encrypted for rsa and sm2 keys only"), "--kind")
     return kind or (Kind.RSA if for_encryption else Kind.ECDSA)
 
 

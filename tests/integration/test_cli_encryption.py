@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from verbs import hub, hub_json
 
@@ -11,7 +12,7 @@ from adapters.x509 import SigningKey, make_key
 from hub.bootstrap.home import make_home
 from hub.bootstrap.names import party_names, portal_names
 from hub.bootstrap.worker import open_worker
-from hub.errors import HubError
+from hub.errors import HubError, OperatorError
 from hub.home.place import Home
 
 NOW = time.time_ns() // 1000
@@ -21,12 +22,16 @@ ROLL = ("keys", "roll", "--for-encryption", "--self-signed", "--cutover", "now")
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A new home that agreed on encryption with ping-an."""
+    return a_home(tmp_path, "aes256-gcm")
+
+
+def a_home(tmp_path: Path, cipher: str) -> Path:
     home = Home(tmp_path / "home")
     make_home(home, sorted(party_names(home)), sorted(portal_names(home)))
     file = home.path / "routes" / "parties" / "ping-an.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     packaged = Path(__file__).parents[2] / "routes" / "parties" / "ping-an.yaml"
-    file.write_text(packaged.read_text("utf-8") + "encryption: aes256-gcm\n", "utf-8")
+    file.write_text(packaged.read_text("utf-8") + f"encryption: {cipher}\n", "utf-8")
     return home.path
 
 
@@ -65,12 +70,12 @@ def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path) -> No
 def test_certificates_that_nobody_can_encrypt_for_are_refused(own: Path, tmp_path: Path) -> None:
     """Of another kind of key, for signatures only, or the hub's own; and no key of another kind is made."""
     give = ("keys", "import", "--party", "ping-an", "--for-encryption")
-    for key in (make_key("ping-an", NOW), make_key("ping-an", NOW, "rsa")):
+    for key in (make_key("ping-an", NOW), make_key("ping-an", NOW, "rsa"), make_key("ping-an", NOW, "sm2")):
         assert b"HUB-751" in hub(own, *give, certificate_of(key, tmp_path)).stderr
     hub(own, *ROLL)
     (ours,) = (own / "keys" / "encryption" / "hub").glob("*/certificate.pem")
     assert b"HUB-751" in hub(own, *give, str(ours)).stderr
-    assert hub(own, *ROLL, "--kind", "sm2").returncode == 2
+    assert hub(own, *ROLL, "--kind", "ecdsa").returncode == 2
     encrypting = certificate_of(make_key("ping-an", NOW, "rsa", purpose="encryption"), tmp_path)
     assert b"HUB-751" in hub(own, "keys", "import", "--party", "ping-an", encrypting).stderr
 
@@ -87,3 +92,24 @@ def test_one_partys_ended_certificate_does_not_stop_the_hub(own: Path, tmp_path:
     with open_worker(Home(own)) as worker:
         assert worker.replies.means.confidentiality is not None
     assert "HUB-814" in hub(own, "doctor").stdout.decode()
+
+
+def test_national_keys_for_encryption_are_made_and_registered(tmp_path: Path) -> None:
+    """A key of the cipher's kind is needed on both sides; its certificate allows the encryption of keys only."""
+    own = a_home(tmp_path, "sm4-gcm")
+    theirs = certificate_of(make_key("ping-an", NOW, "sm2", purpose="encryption"), tmp_path)
+    assert hub(own, *ROLL).returncode == 0
+    assert hub(own, "keys", "import", theirs, "--party", "ping-an", "--for-encryption").returncode == 0
+    with pytest.raises(OperatorError) as caught, open_worker(Home(own)):
+        pass
+    assert caught.value.code == "HUB-814"
+
+    assert hub(own, *ROLL, "--kind", "sm2").returncode == 0
+    with open_worker(Home(own)) as worker:
+        assert worker.replies.means.confidentiality is not None
+    keys = {(row["whose"], row["key"], row["state"]) for row in hub_json(own, "keys", "list", "--for-encryption")}
+    assert keys == {("hub", "RSA 2048", "valid"), ("hub", "SM2", "valid"), ("ping-an", "SM2", "valid")}
+    (ours,) = [row for row in hub_json(own, "keys", "list", "--for-encryption") if row["key"] == "SM2"][:1]
+    usage = x509.load_pem_x509_certificate((own / str(ours["file"])).read_bytes()).extensions
+    assert usage.get_extension_for_class(x509.KeyUsage).value.key_encipherment
+    assert not usage.get_extension_for_class(x509.KeyUsage).value.digital_signature

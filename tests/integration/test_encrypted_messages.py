@@ -21,7 +21,7 @@ from adapters.envelope.dxp import LARGEST
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
-from adapters.x509 import Registered, SigningKey, make_key
+from adapters.x509 import KeyKind, Registered, SigningKey, make_key
 from hub.bootstrap.platform import on_platform
 from hub.errors import Code, OperatorError, Rejected
 from hub.flow.heartbeat import OPERATOR
@@ -35,26 +35,37 @@ from hub.operate.keys.history import History
 from hub.ports import Delivery, Lanes, Ports, Signer, Store
 from hub.stages.compose import SIGNATURE
 
-AES = CIPHERS["aes256-gcm"]
+AES, SM4 = CIPHERS["aes256-gcm"], CIPHERS["sm4-gcm"]
 AGREED = ("ping-an", "customs")
+KINDS: tuple[KeyKind, ...] = ("rsa", "sm2")
 DATA = "{http://www.chinaport.gov.cn/dxp}Data"
 
 
-@cache
-def encryption_key(name: str) -> SigningKey:
+def encryption_key(name: str, kind: KeyKind = "rsa") -> SigningKey:
     """A key for the whole test run."""
-    return make_key(name, START, "rsa", days=3650, purpose="encryption")
+    return _encryption_key(name, kind)
+
+
+@cache
+def _encryption_key(name: str, kind: KeyKind) -> SigningKey:
+    return make_key(name, START, kind, days=3650, purpose="encryption")
 
 
 class Held:
-    """A ring of one key that never changes."""
+    """A ring of one key for each cipher that never changes."""
 
-    def __init__(self, key: SigningKey) -> None:
-        known = Registered.of(key.certificate)
-        self._ring = KeyRing((Pair(KeyPlace("", None, None), known, key),), (known,))
+    def __init__(self, *keys: SigningKey) -> None:
+        known = [Registered.of(key.certificate) for key in keys]
+        place = KeyPlace("", None, None)
+        self._ring = KeyRing(tuple(Pair(place, one, key) for one, key in zip(known, keys, strict=True)), tuple(known))
 
     def now(self) -> KeyRing:
         return self._ring
+
+
+def both_kinds(name: str) -> Held:
+    """A ring with a key for each cipher."""
+    return Held(*(encryption_key(name, kind) for kind in KINDS))
 
 
 class Known:
@@ -62,7 +73,9 @@ class Known:
 
     def __init__(self) -> None:
         self.without: set[str] = set()
-        self._register = CertificateRegister({name: [encryption_key(name).certificate] for name in AGREED})
+        self._register = CertificateRegister(
+            {name: [encryption_key(name, kind).certificate for kind in KINDS] for name in AGREED}
+        )
 
     def of(self, party: str) -> Sequence[Registered]:
         return [] if party in self.without else self._register.of(party)
@@ -71,14 +84,16 @@ class Known:
 class EncryptedRig(Rig):
     """A hub with encryption; the test plays its parties."""
 
+    cipher = AES
+
     def __init__(self, store: Store, root: Path, signing: Callable[[Any], tuple[Signer, Lanes]] | None = None) -> None:
         super().__init__(store, root)
         signer, lanes = signing(self.clock) if signing else (self.signers["hub"], None)
         known = catalogue()
-        named = {name: replace(known.parties[name], encryption=AES.name) for name in AGREED}
+        named = {name: replace(known.parties[name], encryption=self.cipher.name) for name in AGREED}
         self.known = replace(known, parties={**known.parties, **named})
         self.hub_knows = Known()
-        agreed = dict.fromkeys(AGREED, AES)
+        agreed = dict.fromkeys(AGREED, self.cipher)
         bare = Ports(
             queue=self.queue,
             store=store,
@@ -89,15 +104,15 @@ class EncryptedRig(Rig):
             ),
             clock=self.clock,
             worker="hub",
-            confidentiality=ConfidentialMessages(agreed, Held(encryption_key("hub")), self.hub_knows, self.clock),
+            confidentiality=ConfidentialMessages(agreed, both_kinds("hub"), self.hub_knows, self.clock),
         )
         self.ports = on_platform(Settings(dxp_id=HUB), self.known, bare)
         self.worker = Worker("hub", self.known, self.ports, batch=100, wait=0)
 
     def party(self, name: str = "ping-an") -> ConfidentialMessages:
         """The party's side."""
-        register = CertificateRegister({"hub": [encryption_key("hub").certificate]})
-        return ConfidentialMessages({"hub": AES}, Held(encryption_key(name)), register, self.clock)
+        register = CertificateRegister({"hub": [encryption_key("hub", self.cipher.kind).certificate]})
+        return ConfidentialMessages({"hub": self.cipher}, both_kinds(name), register, self.clock)
 
     def encrypted(self, body: bytes) -> bytes:
         """What a party says, encrypted for the hub."""
@@ -111,6 +126,12 @@ class EncryptedRig(Rig):
     def got(self, party: str) -> list[bytes]:
         """What lies in a party's queue, oldest first."""
         return [path.read_bytes() for path in sorted((self.root / party / "InBox").glob("*.xml"))]
+
+
+class NationalRig(EncryptedRig):
+    """A hub that has agreed on SM4-GCM with SM2 envelopes."""
+
+    cipher = SM4
 
 
 @pytest.fixture
@@ -362,6 +383,23 @@ def test_on_the_platform_the_envelope_holds_encrypted_bytes(rig: EncryptedRig, u
     assert status(rig, document) == "G002"
     assert rig.party("customs").decrypt(inside, "hub") == rig.store.archive.payload(message.digest)
     assert rig.store.archive.payload(digest(rig.got("customs")[0])) is not None
+
+
+def test_national_ciphers_go_the_same_way(store: Store, tmp_path: Path, uscc: str) -> None:
+    """To a party of its own form and its answer back, and to customs in an envelope."""
+    rig = NationalRig(store, tmp_path / "queues")
+    document, message = sent_to_ping_an(rig, uscc)
+    (wire,) = rig.got("ping-an")
+    rig.reply(rig.encrypted(rig.decision(DECISION, message, "S")))
+    rig.work()
+    guarantee, _ = a_guarantee_in_force(rig, a_uscc())
+    rig.work()
+    inside = b64decode(etree.fromstring(rig.got("customs")[0]).findtext(DATA, ""))
+
+    assert SM4.content.encode() in wire
+    assert SM4.content.encode() in inside
+    assert (status(rig, document), status(rig, guarantee), codes(rig)) == ("S", "G002", [])
+    rig.close()
 
 
 def test_a_plain_message_in_an_envelope_is_reported(rig: EncryptedRig, uscc: str) -> None:

@@ -13,14 +13,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from signing_cases import NOW, SetClock
 
-from adapters.encryption import CIPHERS, ConfidentialMessages
+from adapters.encryption import CIPHERS, Cipher, ConfidentialMessages
 from adapters.trust import CertificateRegister
-from adapters.x509 import SigningKey, make_key
+from adapters.x509 import KeyKind, SigningKey, make_key
 
 XENC = "http://www.w3.org/2001/04/xmlenc#"
 XENC11 = "http://www.w3.org/2009/xmlenc11#"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 AES256_GCM = CIPHERS["aes256-gcm"]
+SM4_GCM = CIPHERS["sm4-gcm"]
 PARTY = "insurer-b"
 
 
@@ -29,10 +30,14 @@ def agreed_padding() -> AsymmetricPadding:
     return OAEP(MGF1(SHA256()), SHA256(), None)
 
 
-@cache
-def key_of(name: str) -> SigningKey:
+def key_of(name: str, kind: KeyKind = "rsa") -> SigningKey:
     """A key for encryption, the same whenever it is asked for."""
-    return make_key(name, NOW, "rsa", purpose="encryption")
+    return _key_of(name, kind)
+
+
+@cache
+def _key_of(name: str, kind: KeyKind) -> SigningKey:
+    return make_key(name, NOW, kind, purpose="encryption")
 
 
 @dataclass(frozen=True)
@@ -52,19 +57,21 @@ class HeldRing:
         return self
 
 
-def a_side(other: str, *ours: SigningKey, theirs: Sequence[SigningKey] = ()) -> ConfidentialMessages:
-    """One side, which has agreed on AES-256-GCM with another."""
+def a_side(
+    other: str, *ours: SigningKey, theirs: Sequence[SigningKey] = (), cipher: Cipher = AES256_GCM
+) -> ConfidentialMessages:
+    """One side, which has agreed on a cipher with another."""
     register = CertificateRegister({other: [key.certificate for key in theirs]})
     ring = HeldRing([HeldPair(key) for key in ours])
-    return ConfidentialMessages({other: AES256_GCM}, ring, register, SetClock())
+    return ConfidentialMessages({other: cipher}, ring, register, SetClock())
 
 
-def the_hub() -> ConfidentialMessages:
-    return a_side(PARTY, key_of("hub"), theirs=[key_of(PARTY)])
+def the_hub(cipher: Cipher = AES256_GCM) -> ConfidentialMessages:
+    return a_side(PARTY, key_of("hub", cipher.kind), theirs=[key_of(PARTY, cipher.kind)], cipher=cipher)
 
 
-def the_party() -> ConfidentialMessages:
-    return a_side("hub", key_of(PARTY), theirs=[key_of("hub")])
+def the_party(cipher: Cipher = AES256_GCM) -> ConfidentialMessages:
+    return a_side("hub", key_of(PARTY, cipher.kind), theirs=[key_of("hub", cipher.kind)], cipher=cipher)
 
 
 @dataclass(frozen=True, kw_only=True)

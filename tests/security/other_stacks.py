@@ -24,6 +24,8 @@ _JUDGEMENTS: dict[str, Judgement] = {"valid": "valid", "invalid": "invalid", "un
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
 Pair = tuple[Path, Path]
 """Files of a private key and its certificate."""
+DEBIANS_PYTHON = "/usr/bin/python3"
+"""Botan's binding is installed for it alone."""
 
 
 @dataclass(frozen=True)
@@ -129,3 +131,14 @@ def require_openssl() -> None:
     """Skip the test when the program is not there; fail it in CI."""
     if shutil.which("openssl") is None:
         missing("openssl is not installed: make stacks")
+
+
+def botan(script: str, *arguments: str, given: str = "") -> list[str]:
+    """The lines that a script of ours writes by Botan. Skips the test when Botan is not there; fails it in CI."""
+    has_python = Path(DEBIANS_PYTHON).exists()
+    if not has_python or subprocess.run([DEBIANS_PYTHON, "-c", "import botan2"], check=False).returncode:
+        missing("python3-botan is not installed: make stacks")
+    command = [DEBIANS_PYTHON, str(STACKS / script), *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("\n")[:-1]

@@ -15,15 +15,12 @@ from corpus_maker.sm2_numbers import by_ecdsa, identity, without_id
 from cryptography.exceptions import InvalidSignature
 from hypothesis import given
 from hypothesis import strategies as st
-from other_stacks import require_openssl
-from services.machine import missing
+from other_stacks import botan, require_openssl
 
 from adapters.sm2 import DEFAULT_ID, PrivateKey, PublicKey, from_der, to_der
 from adapters.sm2.signatures import ORDER
 
 UNCOMPRESSED = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
-BOTAN = Path(__file__).parent / "stacks" / "sm2_botan.py"
-DEBIANS_PYTHON = "/usr/bin/python3"
 MANY = int(os.environ.get("HUB_SIGNATURES", "1000"))
 """How many signatures each side makes for the other."""
 CONTENT = b"message digest"
@@ -223,14 +220,14 @@ def test_botan_verifies_all_of_ours_and_none_that_was_changed(key: PrivateKey) -
         x, y = by.spki[-64:-32].hex(), by.spki[-32:].hex()
         said.append({"x": x, "y": y, "id": DEFAULT_ID.decode(), "content": content, "signature": signature.hex()})
 
-    words = _botan("verify", given_="\n".join(map(json.dumps, said)))
+    words = botan("sm2_botan.py", "verify", given="\n".join(map(json.dumps, said)))
 
     assert [word == "valid" for word in words] == wanted
 
 
 @pytest.mark.slow
 def test_ours_verifies_all_of_botans() -> None:
-    for line in _botan("sign", str(MANY)):
+    for line in botan("sm2_botan.py", "sign", str(MANY)):
         said = json.loads(line)
         public = a_public_key(said["x"], said["y"])
         signature, content, id_ = bytes.fromhex(said["signature"]), said["content"].encode(), said["id"].encode()
@@ -243,15 +240,3 @@ def _openssl(*arguments: object) -> None:
     require_openssl()
     done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def _botan(*arguments: str, given_: str = "") -> list[str]:
-    if (
-        not Path(DEBIANS_PYTHON).exists()
-        or subprocess.run([DEBIANS_PYTHON, "-c", "import botan2"], check=False).returncode
-    ):
-        missing("python3-botan is not installed: make stacks")
-    command = [DEBIANS_PYTHON, str(BOTAN), *arguments]
-    done = subprocess.run(command, input=given_, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split("\n")[:-1]

@@ -10,7 +10,7 @@ from hub.catalogue.words.places import Places
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1", "xades-b")
 """The signature profiles: adapters/signing says what each is."""
-ENCRYPTIONS = ("aes256-gcm",)
+ENCRYPTIONS = ("aes256-gcm", "sm4-gcm", "sm4-gcm-w3")
 """The ciphers of messages: adapters/encryption says what each is."""
 ACTS = ("settle", "replay", "release", "discard")
 """The acts of operators for which a party's file can ask for something."""

@@ -98,8 +98,11 @@ def doubts_of_encryption(
     for party, cipher in sorted(agreed.items()):
         ours = [one for one in ring.pairs if isinstance(one.key, SigningKey) and one.key.kind == cipher.kind]
         theirs = [one for one in register.of(party) if kind_of(public_key(one.certificate)) == cipher.kind]
+        if not cipher.is_available:
+            why = Bilingual("本机的 cryptography 库不含 SM4-GCM", "the library cryptography here lacks SM4-GCM")
+            yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
         if not ours:
-            why = Bilingual("本方没有解密密钥", "the hub has no key to decrypt with")
+            why = Bilingual(f"本方没有 {cipher.kind} 解密密钥", f"the hub has no {cipher.kind} key to decrypt with")
             yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
         if not any(one.is_valid(now) for one in theirs):
             why = Bilingual("对方没有目前有效的加密证书", "no certificate of it to encrypt with is valid now")
