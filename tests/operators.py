@@ -26,6 +26,11 @@ def list_operator(keys: Path, name: str, card: Holder) -> None:
     (keys / "operators" / f"{name}.pem").write_bytes(card.certificate.public_bytes(Encoding.PEM))
 
 
+def with_issuer(keys: Path, maker: CardMaker) -> None:
+    """Let a home have the certificate of the CA that issued the cards: a card in a reader does not send it."""
+    (keys / "operators" / "ca" / "issuer.pem").write_bytes(maker.issuer.certificate.public_bytes(Encoding.PEM))
+
+
 def demand(home: Path, party: str, acts: str) -> None:
     """Let a party's file in the home ask for something."""
     folder = home / "routes" / "parties"

@@ -2,7 +2,7 @@
 
 from adapters.cards.authorities import CardAuthorities, load_authorities
 from adapters.cards.detached import USUAL
-from adapters.cards.operators import OperatorCards, load_operators, names_in
+from adapters.cards.operators import OperatorCards, certificates_in, load_operators, names_in
 from adapters.cards.revocation import RevocationLists
 from adapters.cards.verifier import JwsCardVerifier
 
@@ -12,6 +12,7 @@ __all__ = [
     "JwsCardVerifier",
     "OperatorCards",
     "RevocationLists",
+    "certificates_in",
     "load_authorities",
     "load_operators",
     "names_in",

@@ -6,7 +6,7 @@ from typing import Final
 
 from cryptography import x509
 
-from adapters.cards.authorities import CardAuthorities, load_authorities
+from adapters.cards.authorities import CardAuthorities, Chain, load_authorities
 from adapters.cards.detached import SM2, USUAL, Detached, read_detached, require_signature, verifying_key
 from adapters.cards.revocation import SUFFIXES, RevocationLists
 from adapters.x509 import NO_CERTIFICATE, UNREADABLE, fingerprint, read_pem, strictly
@@ -42,14 +42,24 @@ class OperatorCards:
         require_signature(signed, said, verifying_key(card))
         if signed.portal != hub:
             raise rejected(Code.CHALLENGE_DIFFERS, what="portal")
-        if self._lists is not None and not self._lists.judge(chain.certificates, at):
-            raise rejected(Code.REVOCATION_UNKNOWN)
+        self._refuse_revoked(chain, at)
         return {
             "name": name,
             "subject": card.subject.rfc4514_string(),
             "serial": f"{card.serial_number:x}",
             "certificate": fingerprint(card),
         }
+
+    def require_good(self, card: x509.Certificate, at: int) -> None:
+        """Raise what `verify` would raise for a card that sends its own certificate alone, as a card in a reader does.
+
+        Raises Rejected: HUB-123 … HUB-128.
+        """
+        self._refuse_revoked(self._authorities.chain([card], at), at)
+
+    def _refuse_revoked(self, chain: Chain, at: int) -> None:
+        if self._lists is not None and not self._lists.judge(chain.certificates, at):
+            raise rejected(Code.REVOCATION_UNKNOWN)
 
 
 def load_operators(folder: Path, clock_skew: int = 0) -> OperatorCards:
@@ -64,16 +74,22 @@ def load_operators(folder: Path, clock_skew: int = 0) -> OperatorCards:
 
 
 def names_in(folder: Path) -> dict[str, str]:
-    """Each operator's name by the hex SHA-256 of a certificate; empty where there is no such folder.
+    """Each operator's name by the hex SHA-256 of a certificate; as `certificates_in`."""
+    return {fingerprint(one): name for name, found in certificates_in(folder).items() for one in found}
+
+
+def certificates_in(folder: Path) -> dict[str, list[x509.Certificate]]:
+    """The certificates of each operator's cards, by name; empty where there is no such folder.
 
     An operator who gets a new card has several certificates in one file. Raises OperatorError as `load_operators`.
     """
+    found = {file.stem: read_pem(file) for file in sorted(folder.glob("*.pem"))} if folder.is_dir() else {}
     names: dict[str, str] = {}
-    for file in sorted(folder.glob("*.pem")) if folder.is_dir() else ():
-        for certificate in read_pem(file):
-            if names.setdefault(fingerprint(certificate), file.stem) != file.stem:
-                raise operator_error(Code.BAD_KEY, reason=_TWICE.about(file))
-    return names
+    for name, certificates in found.items():
+        for certificate in certificates:
+            if names.setdefault(fingerprint(certificate), name) != name:
+                raise operator_error(Code.BAD_KEY, reason=_TWICE.about(folder / f"{name}.pem"))
+    return found
 
 
 def _certificates(signed: Detached) -> list[x509.Certificate]:

@@ -31,6 +31,14 @@ class SqlActs:
         with self._connections.reading() as connection:
             return codec.proposals(connection.execute(asked))
 
+    def begun(self, now: int) -> list[Proposal]:
+        """Approved replays that can still be gone on with, oldest first; also those that are done."""
+        row = tables.proposal.c
+        approved = select(tables.act).where(tables.act.c.id == row.id, tables.act.c.verb == "replay").exists()
+        asked = select(tables.proposal).where(row.until >= now, approved).order_by(row.at, row.id)
+        with self._connections.reading() as connection:
+            return codec.proposals(connection.execute(asked))
+
     def proposed(self, beginning: str) -> list[Proposal]:
         """Proposals by id, or by its beginning, oldest first; also those that wait no longer."""
         row = tables.proposal.c

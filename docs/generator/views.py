@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
-from hub.views.acts import AnsweredView, ChallengeView, ProposalChoiceView, ProposedView
+from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
@@ -59,7 +59,9 @@ VERBS: Final[Mapping[str, Printed]] = {
     "show": Printed([TrailView, DocumentChoiceView]),
     "explain": Printed([ExplanationView], is_one=True),
     "settle": Printed([DocumentView, DocumentChoiceView, *_UNDONE], is_one=True),
-    "approve": Printed([ProposedView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True),
+    "approve": Printed(
+        [ProposedView, BegunPlanView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True
+    ),
     "simulate": Printed([EVENT]),
     "status": Printed([StatusView], is_one=True),
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),

@@ -23,18 +23,19 @@ def open_authority(home: Home, catalogue: Catalogue | None, store: Store) -> Aut
     Without a catalogue about acts that concern no party.
     """
 
-    @cache
-    def open_cards() -> OperatorCards:
-        return load_operators(home.operators, home.settings.clock_skew_s * SECOND)
-
     return Authority(
         hub=f"{home.settings.id}:{store.identity()}",
         user=current_user(),
         clock=SystemClock(),
         demands=partial(demanded, home.settings.acts, catalogue.parties if catalogue else {}),
-        open_cards=open_cards,
+        open_cards=cache(partial(open_operators, home)),
         stored=store.archive.payload,
     )
+
+
+def open_operators(home: Home) -> OperatorCards:
+    """The cards of a home's operators. Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
+    return load_operators(home.operators, home.settings.clock_skew_s * SECOND)
 
 
 def unfit_demands(home: Home, catalogue: Catalogue) -> list[Problem]:

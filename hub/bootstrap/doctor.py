@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
+from adapters.cards import certificates_in
+from hub.bootstrap.authority import open_operators
+from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.broker import Owners, owners_of, queue_key
 from hub.bootstrap.catalogue import read_catalogue, sound_catalogue
 from hub.bootstrap.clock import SystemClock
@@ -17,13 +20,15 @@ from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
 from hub.bootstrap.topology import check, plan
 from hub.catalogue import Catalogue
-from hub.errors import OperatorError
+from hub.errors import Deferred, OperatorError
 from hub.home.place import Home
 from hub.operate.doctor.catalogue import look_at_catalogue
 from hub.operate.doctor.devices import look_at_devices
-from hub.operate.doctor.finding import Finding, Look
+from hub.operate.doctor.finding import Finding, Look, not_checked
 from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
 from hub.operate.doctor.keys import look_at_encryption, look_at_key, look_at_parties, look_at_profiles
+from hub.operate.doctor.operators import look_at_operators
+from hub.operate.doctor.plans import look_at_plans
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
@@ -43,7 +48,9 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "devices": lambda: _look_at_devices(home, access),
         "encryption": lambda: _look_at_encryption(home, catalogue),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
+        "operators": lambda: _look_at_operators(home),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
+        "plans": lambda: _look_at_plans(home, access),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),
@@ -75,6 +82,20 @@ def _look_at_encryption(home: Home, catalogue: Callable[[], Catalogue]) -> Itera
         return iter([Finding("ok", Bilingual("见上文", "told above"))])
     ring, register = read_ring(home, "encryption"), read_register(home, "encryption")
     return look_at_encryption(ring, register, agreed, SystemClock().now())
+
+
+def _look_at_operators(home: Home) -> Iterator[Finding]:
+    open_cards = cache(partial(open_operators, home))
+    now, listed = SystemClock().now(), certificates_in(home.operators)
+    return look_at_operators(listed, lambda card: open_cards().require_good(card, now), now)
+
+
+def _look_at_plans(home: Home, access: StoreAccess) -> Iterator[Finding]:
+    try:
+        with access.opened() as store:
+            return look_at_plans(half_done(home, store, SystemClock().now()))
+    except (Deferred, OperatorError):  # the look at the store tells it
+        return iter([not_checked(Bilingual("审计库读不出", "plans, since the store cannot be read"))])
 
 
 def _look_at_queues(home: Home) -> Iterator[Finding]:

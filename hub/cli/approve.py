@@ -1,15 +1,21 @@
 """`hub approve`: list acts that wait for a second operator, and carry out or reject one."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 import typer
 
 from hub.bootstrap.acts import open_acts
 from hub.bootstrap.authority import open_authority
+from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.store import open_store
-from hub.cli.authority import Card, CardReader, ChallengeFile, SignatureFile, card_of, write_challenge
+from hub.cli.authority import Card, write_challenge
+from hub.cli.card_options import by_card
 from hub.cli.choice import Listing, the_one
+from hub.cli.key_acts import answer_change
+from hub.cli.key_told import print_change, view_change
 from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, say_empty, screen
 from hub.cli.tables import Column, Table
@@ -20,16 +26,24 @@ from hub.home.place import Home
 from hub.model import Proposal
 from hub.operate.acts.challenge import Answering
 from hub.text.bilingual import Bilingual
-from hub.views.acts import AnsweredView, ProposalChoiceView, ProposedView, view_answered, view_proposed
+from hub.views.acts import (
+    AnsweredView,
+    ProposalChoiceView,
+    ProposedView,
+    view_answered,
+    view_begun,
+    view_proposed,
+)
+from hub.views.certificates import RolledView
 from hub.views.view import ZONE, json_of
 from hub.views.words import OPERATORS_ACTS, label
 
 DETAILS: Final = Bilingual(
-    "不带 ID 时列出待批准的操作。批准者须是另一位操作员；批准时即执行，单证自提出后有变动的则不执行（HUB-805）。"
-    "--reject 予以否决，提出者本人也可以否决。",
-    "Without ID it lists what waits. Whoever approves must be another operator. The act is carried out at once, but "
-    "not where a document has moved since it was proposed (HUB-805). --reject ends it; whoever proposed it may do so "
-    "too.",
+    "不带 ID 时列出待批准的操作，以及未执行到底的重发计划。批准者须是另一位操作员；批准时即执行，"
+    "单证自提出后有变动的则不执行（HUB-805）。--reject 予以否决，提出者本人也可以否决。",
+    "Without ID it lists what waits, and replay plans that are half done. Whoever approves must be another operator. "
+    "The act is carried out at once, but not where a document has moved since it was proposed (HUB-805). --reject ends "
+    "it; whoever proposed it may do so too.",
 )
 _NOTHING: Final = Bilingual("没有待批准的操作", "nothing waits for a second operator")
 _COLUMNS: Final = tuple(
@@ -51,15 +65,15 @@ ProposalName = Annotated[
 Reject = Annotated[bool, typer.Option("--reject"), Bilingual("否决，不执行。", "Reject it. Nothing else is done.")]
 
 
-def command(  # noqa: PLR0913, PLR0917 - one option for each thing to say
+@by_card
+def command(
     context: typer.Context,
     name: ProposalName = None,
     reason: OptionalReason = "",
     reject: Reject = False,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """List what waits; approve or reject one."""
     home = home_of(context)
@@ -74,8 +88,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     finally:
         store.close()
     answering = Answering("reject" if reject else "approve", proposal.id, reason)
+    answer = _answer_change if proposal.request.verb == "keys" else _answer
     try:
-        answered = _answer(home, proposal, answering, card_of(home, challenge, signature, card), as_json)
+        answered = answer(home, proposal, answering, card, as_json)
     except Rejected as refusal:
         fail(lines_of(refusal), ExitCode.REFUSED)
     if answered is not None:
@@ -85,19 +100,37 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to say
 def _list(home: Home, as_json: bool) -> None:
     store = open_store(home)
     try:
-        waiting = [view_proposed(one) for one in store.acts.waiting(SystemClock().now())]
+        now = SystemClock().now()
+        waiting = [view_proposed(one) for one in store.acts.waiting(now)]
+        begun = [view_begun(one) for one in half_done(home, store, now)]
     finally:
         store.close()
-    if not waiting:
+    if not waiting and not (begun and as_json):
         say_empty(_NOTHING, as_json)
-    elif as_json:
-        for one in waiting:
-            print_json(json_of(one))
-    else:
+    if as_json:
+        for view in (*waiting, *begun):
+            print_json(json_of(view))
+        return
+    _print_waiting(waiting)
+    for plan in begun:
+        screen.print(f"[yellow]{plain(plan.text)}[/]")
+
+
+def _print_waiting(waiting: Sequence[ProposedView]) -> None:
+    if waiting:
         Table(*_COLUMNS).show([_row(one) for one in waiting])
-        for one in waiting:
-            for line in one.arguments.get("sends", ()):
-                screen.print(plain(f"{one.proposal}: {line}"))
+    for one in waiting:
+        for line in _exactly(one):
+            screen.print(plain(f"{one.proposal}: {line}"))
+
+
+def _exactly(one: ProposedView) -> Sequence[str]:
+    """What is to be done, for people who decide about it: a line for each message, or for each word about keys."""
+    if one.verb != "keys":
+        return list(one.arguments.get("sends", ()))
+    files = one.arguments.get("files", {})
+    told = {name: text for name, text in one.arguments.items() if name not in ("files", "home")}
+    return [" ".join([name, text, *([files[name]] if name in files else [])]) for name, text in told.items()]
 
 
 def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool) -> AnsweredView | None:
@@ -117,6 +150,19 @@ def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as
         return view_answered(proposal, done.documents, done.faults)
 
 
+def _answer_change(
+    home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool
+) -> AnsweredView | None:
+    """The same for a change of keys."""
+    done = answer_change(home, proposal, answering, card, as_json)
+    if done is None:
+        return None
+    if answering.does == "reject":
+        return view_answered(proposal, None, ())
+    keys = view_change(home, proposal.request.about, done)
+    return replace(view_answered(proposal, (), ()), keys=keys)
+
+
 def _row(one: ProposedView) -> tuple[str, ...]:
     return (one.proposal, str(label(one.verb, OPERATORS_ACTS)), one.about, one.by, one.until.clock, one.reason)
 
@@ -130,6 +176,8 @@ def _tell(answered: AnsweredView, as_json: bool) -> None:
     screen.print(f"[green]{done}[/] {answered.proposal}  {label(answered.verb, OPERATORS_ACTS)} {plain(documents)}")
     for fault in answered.faults:
         screen.print(f"  [red]{fault.code}[/] {plain(fault.field)} {plain(fault.text.both)}")
+    if isinstance(answered.keys, RolledView):
+        print_change(answered.keys)
 
 
 _LISTING: Final = Listing(view_proposed, lambda on: Table(*_COLUMNS, on=on), _row, ProposalChoiceView)

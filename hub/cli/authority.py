@@ -1,20 +1,14 @@
-"""Who acts: the options for an operator's card, and what is printed while an act is not done yet."""
+"""Who acts: how an operator's card signs, and what is printed while an act is not done yet."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from getpass import getpass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
-
-from hub.cli.misuse import Unusable
 from hub.cli.screen import plain, print_json, screen
 from hub.errors import Code, of_the_system, operator_error
 from hub.flow.acting import Acting
 from hub.flow.propose import propose
-from hub.home.place import Home
 from hub.model import Proposal, Request, digest
 from hub.operate.acts.authority import Authority, Sign, Signed
 from hub.operate.acts.challenge import Answering
@@ -25,30 +19,6 @@ from hub.views.view import Moment, json_of
 
 LARGEST: Final = 20_000_000
 """Most bytes of a challenge or a signature."""
-ChallengeFile = Annotated[
-    Path | None,
-    typer.Option("--challenge", metavar="FILE", readable=False),
-    Bilingual(
-        "由操作员卡签名的内容：不带 --signature 时写入此文件，带时读取它。",
-        "What the operator's card signs: written to this file, or with --signature read from it.",
-    ),
-]
-SignatureFile = Annotated[
-    Path | None,
-    typer.Option("--signature", metavar="FILE", readable=False),
-    Bilingual(
-        "操作员卡对 --challenge 文件的签名（分离式 JWS）。",
-        "The card's signature over the file of --challenge, a detached JWS.",
-    ),
-]
-CardReader = Annotated[
-    str | None,
-    typer.Option("--card", metavar="READER"),
-    Bilingual(
-        "由本机读卡器中的操作员卡签名，PIN 当场询问；READER 是读卡器名称，可用 *。",
-        "Sign by the operator's card in this reader of this machine, and ask for its PIN. The name may have `*` in it.",
-    ),
-]
 
 Asked = tuple[Request, Collection[str], Mapping[str, bytes]]
 """A request, the parties that it concerns, and the bytes that it refers to, by hex SHA-256."""
@@ -85,21 +55,6 @@ class Card:
         if self.challenge is None:
             raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--signature", needed="--challenge FILE")
         return Signed(_read(self.challenge), _read(self.signature).decode("ascii", "replace").strip())
-
-
-def card_of(home: Home, challenge: Path | None, signature: Path | None, reader: str | None) -> Card:
-    """The options for an operator's card."""
-    if reader is None:
-        return Card(challenge, signature)
-    if challenge is not None or signature is not None:
-        raise Unusable(Bilingual("不能与 --challenge 同用", "it does not go with --challenge"), "--card")
-    from hub.bootstrap.operator_card import signs_by_card  # noqa: PLC0415 - few acts have a card here
-
-    @cache
-    def pin() -> bytes:
-        return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
-
-    return Card(None, None, signs_by_card(home, reader, pin))
 
 
 def authorized(

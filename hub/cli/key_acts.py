@@ -1,80 +1,83 @@
 """Change keys or certificates as an operator who may do so, and record who did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 from hub.bootstrap.authority import open_authority
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.key_changes import as_requested, make_change, request_of
 from hub.bootstrap.store import open_store
-from hub.cli.authority import Asked, Card, authorized
+from hub.cli.authority import Card, authorized, write_challenge
 from hub.cli.screen import fail, lines_of
-from hub.errors import Code, Rejected, operator_error, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
 from hub.home.place import Home
-from hub.model import Changes, Request, digest
+from hub.model import Changes, Proposal
+from hub.operate.acts.challenge import Answering
+from hub.operate.keys.change import KeyChange
 from hub.operate.keys.done import Done
 from hub.ports import Store
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What an operator asks for."""
+    """What an operator says to a change."""
 
-    does: Literal["import", "roll"]
-    whose: str
-    """A party, or the hub."""
     reason: str
     card: Card
     as_json: bool
 
 
-def change_keys(
-    home: Home, asking: Asking, said: Mapping[str, Path | str | int | None], change: Callable[[], Done]
-) -> Done | None:
-    """Do it, and record it; None where its challenge was written.
+def change_keys(home: Home, asking: Asking, change: KeyChange) -> Done | None:
+    """Make a change, and record it; None where its challenge was written or it waits for a second operator.
 
     A change that cannot be recorded is not made: raises StoreUnavailable before. One that is refused stays recorded.
-    `said` are the options; of a file its bytes are signed. Ends with exit code 1 where the operator may not act.
+    Ends with exit code 1 where the operator may not act.
     """
-    store = open_store(home)
+    store, request = open_store(home), request_of(home, change, asking.reason)
     try:
-        asked: Asked = (_request(asking, said), [], {})
         authority = open_authority(home, None, store)
-        acting = authorized(authority, store, asked, asking.card, asking.as_json)
-        return None if acting is None else recorded(store, acting, change)
+        acting = authorized(authority, store, (request, [], {}), asking.card, asking.as_json)
+        if acting is None:
+            return None
+        with as_requested(home, request) as ready:
+            return recorded(store, acting, lambda: make_change(home, ready, SystemClock().now()))
     except Rejected as refusal:
         fail(lines_of(refusal), ExitCode.REFUSED)
     finally:
         store.close()
 
 
+def answer_change(home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool) -> Done | None:
+    """Make a change that a second operator approves, or end its proposal; None where only the challenge was written.
+
+    The home's routes and private keys need not be sound: a change may be what mends them. Raises Rejected: HUB-826
+    where it would not do what was proposed, and then the proposal still waits; otherwise as `Authority.answer` does.
+    """
+    store = open_store(home)
+    try:
+        authority = open_authority(home, None, store)
+        if card.is_to_write:
+            write_challenge(authority, proposal.request, answering, card, as_json)
+            return None
+        acting = authority.answer(proposal, (), answering, card.signed(authority, proposal.request, answering))
+        if answering.does == "reject":
+            return recorded(store, acting, Done)
+        with as_requested(home, proposal.request) as ready:
+            return recorded(store, acting, lambda: make_change(home, ready, SystemClock().now()))
+    finally:
+        store.close()
+
+
 def recorded(store: Store, acting: Acting, change: Callable[[], Done]) -> Done:
-    """The change, once the act is committed: a commit that fails must not leave changed keys that nobody changed."""
+    """The change, once the act is committed: a commit that fails must not leave changed keys that nobody changed.
+
+    Raises Rejected (HUB-804) where an act with this id is recorded, and for one operator's act with a proposal's id.
+    """
     with store.transactions.begin() as unit:
-        if unit.acts([acting.act.id]) or unit.proposals([acting.act.id]):
+        acting.refuse_other(unit)
+        if unit.acts([acting.act.id]):
             raise rejected(Code.ACT_DONE)
         unit.write(Changes(acts=[acting.act], payloads=dict(acting.contents)))
     return change()
-
-
-def _request(asking: Asking, said: Mapping[str, Path | str | int | None]) -> Request:
-    told = {name: _told(value) for name, value in said.items() if value}
-    return Request(
-        verb="keys",
-        about=asking.whose,
-        reason=asking.reason,
-        arguments={"does": asking.does, **told},
-        heads={},
-    )
-
-
-def _told(value: Path | str | int | None) -> str:
-    """An option; of a file the SHA-256 of its bytes."""
-    if not isinstance(value, Path):
-        return str(value)
-    try:
-        return digest(value.read_bytes())
-    except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=value) from error

@@ -12,13 +12,12 @@ from hub.bootstrap import keys
 from hub.bootstrap.devices import silent_devices
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
+from hub.operate.keys.change import HUB
 from hub.text.bilingual import Bilingual
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
 from hub.views.view import ABSENT, ZONE
 from hub.views.words import CERTIFICATE_STATES, PROVIDERS, label
 
-HUB: Final = "hub"
-"""Stands for the hub itself in the column of owners."""
 _WITHOUT_CERTIFICATE: Final = Bilingual("尚无证书的密钥", "a key without certificate")
 _COLOURS: Final = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover": "yellow", "over": "dim"}
 

@@ -1,14 +1,16 @@
 """`hub keys`: the hub's keys and the parties' certificates."""
 
+from dataclasses import replace
 from typing import Final
 
 import typer
 from cryptography import x509
 
-from adapters.x509 import Purpose, Registered, ValidityLimits, fingerprint
+from adapters.x509 import Purpose
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
-from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
+from hub.cli.authority import Card
+from hub.cli.card_options import by_card
 from hub.cli.key_acts import Asking, change_keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_options import (
@@ -29,7 +31,8 @@ from hub.cli.key_options import (
     SelfSigned,
     Subject,
 )
-from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
+from hub.cli.key_rows import all_rows, key_table, row_of
+from hub.cli.key_told import tell_change
 from hub.cli.known import must_be_party
 from hub.cli.misuse import Unusable
 from hub.cli.options import OptionalReason
@@ -38,11 +41,10 @@ from hub.cli.spoken import SpokenGroup, spoken
 from hub.cli.tables import filled
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
-from hub.home.place import Home
-from hub.operate.keys.done import Done
+from hub.operate.keys.change import HUB, KeyChange
 from hub.text.bilingual import Bilingual
-from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
-from hub.views.view import Moment, json_of
+from hub.views.certificates import ChecksView, RequestView
+from hub.views.view import json_of
 from hub.views.words import RESULTS as RESULT_LABELS
 from hub.views.words import label
 
@@ -123,6 +125,7 @@ def check(
         "or of a key that somebody else has.",
     ),
 )
+@by_card
 def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     context: typer.Context,
     file: CertificateFile,
@@ -130,23 +133,17 @@ def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     cutover: Cutover = None,
     for_encryption: ForEncryption = False,
     reason: OptionalReason = "",
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Register a party's certificate."""
-    home, now = home_of(context), SystemClock().now()
+    home = home_of(context)
     must_be_party(home, party)
-    asking = Asking("import", party, reason, card_of(home, challenge, signature, card), as_json)
-    said = {"certificate": file, "cutover": cutover, "for-encryption": for_encryption}
-
-    def admitted() -> Done:
-        return keys.party_certificates(home, _purpose(for_encryption)).admit(party, file, now, cutover)
-
-    done = change_keys(home, asking, said, admitted)
-    if done is not None:
-        _tell(done, party, home, as_json)
+    purpose = _purpose(for_encryption)
+    change = KeyChange(does="import", whose=party, purpose=purpose, certificate=file, cutover=cutover)
+    asking = Asking(reason, card, as_json)
+    tell_change(home, party, change_keys(home, asking, change), as_json)
 
 
 @app.command(
@@ -160,6 +157,7 @@ def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
         "With --party it ends that party's older certificates instead.",
     )
 )
+@by_card
 def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     context: typer.Context,
     cutover: Cutover = None,
@@ -173,38 +171,32 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     subject: Subject = None,
     for_encryption: ForEncryption = False,
     reason: OptionalReason = "",
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Let a new key of the hub's follow the present one, or end a party's older certificates."""
-    home, now = home_of(context), SystemClock().now()
-    asking = Asking("roll", party or HUB, reason, card_of(home, challenge, signature, card), as_json)
-    said = {"cutover": cutover, "only": only, "certificate": certificate, "key": key, "self-signed": self_signed}
+    home = home_of(context)
     if party is not None:
         must_be_party(home, party)
-
-    purpose, made = _purpose(for_encryption), _kind(kind, for_encryption)
-
-    def rolled() -> Done:
-        if party is not None:
-            theirs = keys.party_certificates(home, purpose)
-            return theirs.cut_over(party, _required(cutover, "--party"), now, only)
-        ours = keys.own_succession(home, now, purpose)
-        name = _subject(subject) or ours.subject(home.settings.id)
-        if key is not None:
-            return ours.take_key(key, certificate, _required(cutover, "--key"))
-        if certificate is not None:
-            return ours.take_certificate(certificate, _required(cutover, "--certificate"))
-        if self_signed:
-            return ours.make_self_signed(name, made.value, days, _required(cutover, "--self-signed"))
-        return ours.make(name, made.value)
-
-    more = {"kind": made.value, "days": days, "subject": subject} if party is None else {}
-    done = change_keys(home, asking, said | more | {"for-encryption": for_encryption}, rolled)
-    if done is not None:
-        _tell(done, party or HUB, home, as_json)
+    _subject(subject)
+    change = KeyChange(
+        does="roll",
+        whose=party or HUB,
+        purpose=_purpose(for_encryption),
+        cutover=cutover,
+        only=only,
+        certificate=certificate,
+        key=key,
+        self_signed=self_signed,
+        subject=subject or "",
+    )
+    _require_cutover(change)
+    made = _kind(kind, for_encryption)
+    if change.makes_key:
+        change = replace(change, kind=made.value, days=days if self_signed else None)
+    asking = Asking(reason, card, as_json)
+    tell_change(home, change.whose, change_keys(home, asking, change), as_json)
 
 
 @app.command(
@@ -233,40 +225,7 @@ def csr(
         print(text, end="")
 
 
-# ---- what was done ---------------------------------------------------------------------------
-
-
-def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
-    """Print every file that was written, every certificate that was ended, and from when."""
-    now, limits = SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
-    view = RolledView(
-        whose=whose,
-        certificate=view_certificate(whose, Registered.of(done.certificate, limits), now) if done.certificate else None,
-        written=[within(path, home) for path in done.written],
-        ended=[fingerprint(one.certificate) for one in done.ended],
-        cutover=Moment(done.at) if done.at is not None else None,
-    )
-    if as_json:
-        print_json(json_of(view))
-    else:
-        _print(view)
-
-
-def _print(done: RolledView) -> None:
-    for name in done.written:
-        screen.print(f"[green]{Bilingual('已写入', 'written')}[/] {plain(name)}")
-    if done.certificate is not None:
-        key_table().show([row_of(done.certificate)])
-    for name in done.ended:
-        end = Bilingual(f"自 {done.cutover} 起[yellow]不再认可[/]：", f"[yellow]refused[/] from {done.cutover}: ")
-        screen.print(f"{end}SHA-256 {name}")
-    if done.whose == HUB and done.cutover is not None:
-        screen.print(
-            Bilingual(
-                f"自 {done.cutover} 起用于签名；请在此之前把证书交给各对方",
-                f"It signs from {done.cutover} on. Give the parties its certificate before that.",
-            )
-        )
+# ---- what is meant ------------------------------------------------------------------------------
 
 
 def _purpose(for_encryption: bool) -> Purpose:
@@ -280,10 +239,17 @@ def _kind(kind: Kind | None, for_encryption: bool) -> Kind:
     return kind or (Kind.RSA if for_encryption else Kind.ECDSA)
 
 
-def _required(cutover: int | None, option: str) -> int:
-    if cutover is None:
+def _require_cutover(change: KeyChange) -> None:
+    """Refuse what takes effect at a time that is not given. Raises OperatorError (HUB-711)."""
+    given = {
+        "--party": change.whose != HUB,
+        "--key": change.key is not None,
+        "--certificate": change.certificate is not None,
+        "--self-signed": change.self_signed,
+    }
+    option = next((name for name, is_given in given.items() if is_given), None)
+    if option is not None and change.cutover is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=option, needed="--cutover")
-    return cutover
 
 
 def _subject(text: str | None) -> x509.Name | None:

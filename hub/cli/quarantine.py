@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from hub.bootstrap.store import open_store
-from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
+from hub.cli.authority import Card
+from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.options import Reason
@@ -143,16 +144,16 @@ def _acts(store: Store, ids: list[str]) -> Acts:
         "and the exit code is 1. A running hub sends what follows.",
     )
 )
-def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
+@by_card
+def release(  # noqa: PLR0913 - one option for each thing to name
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
     code: Cause = None,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Release the deliveries that are named, or all of an owner and a code."""
 
@@ -161,7 +162,7 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
             raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
         return view_settled(row, "released", release.release(row, reason, acting))
 
-    asking = Asking("release", reason, card_of(home_of(context), challenge, signature, card), as_json)
+    asking = Asking("release", reason, card, as_json)
     settle_each(context, (names or [], owner, code), act, asking)
 
 
@@ -177,16 +178,16 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
         "read any more, that is said instead.",
     )
 )
-def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
+@by_card
+def discard(  # noqa: PLR0913 - one option for each thing to name
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
     code: Cause = None,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Discard the deliveries that are named, or all of an owner and a code; end the wait of notices that are named."""
 
@@ -197,5 +198,5 @@ def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
         release.discard(row, reason, acting)
         return view_settled(row, "discarded")
 
-    asking = Asking("discard", reason, card_of(home_of(context), challenge, signature, card), as_json)
+    asking = Asking("discard", reason, card, as_json)
     settle_each(context, (names or [], owner, code), act, asking)

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import typer
 
+from hub.bootstrap.begun_plans import plan_notes
 from hub.bootstrap.replay import open_replay
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
+from hub.cli.authority import Card
+from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
@@ -82,20 +84,20 @@ app = typer.Typer(cls=OneByDefault, no_args_is_help=True)
         en="Send the message of one document again, under the rules of `apply`.",
     ),
 )
-def send_one(  # noqa: PLR0913, PLR0917 - one option for each thing to say
+@by_card
+def send_one(  # noqa: PLR0913 - one option for each thing to say
     context: typer.Context,
     name: MessageOrDocument,
     reason: Reason,
     although_not_deduplicated: Although = False,
     new_round: AsNewRound = False,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Send the message of one document again, or a new one in the next round."""
     home = home_of(context)
-    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
+    asking = Asking(reason, card, as_json)
     if new_round:
         _declare_again(home, name, asking)
         return
@@ -153,25 +155,27 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         "The exit code is 1 when an entry or the whole plan was refused, or when it was stopped before its end.",
     )
 )
-def apply(  # noqa: PLR0913, PLR0917 - one option for each thing to say
+@by_card
+def apply(
     context: typer.Context,
     file: PlanFile,
     reason: Reason,
     rate: Rate = RATE,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Promise every entry of a plan that may be sent."""
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
     signs = any(isinstance(entry, DeclareAgain) and entry.send for entry in read.entries)
     home = home_of(context)
-    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
+    asking = Asking(reason, card, as_json)
     with open_replay(home, signs=signs) as replay:
         if (acting := acting_on(replay, home, read, asking, read.id)) is None:
             return
+        notes = plan_notes(home)
+        notes.keep(read)
         for done in replay.apply(read, reason, acting):
             counts[done.outcome] += 1
             tell(read, done, as_json, quietly=done.outcome != "refused")
@@ -180,6 +184,8 @@ def apply(  # noqa: PLR0913, PLR0917 - one option for each thing to say
             if stop():
                 break
     is_whole = counts.total() == len(read.entries)
+    if is_whole:
+        notes.forget(read)
     sum_up(read, counts, is_whole, as_json)
     if counts["refused"] or not is_whole:
         raise typer.Exit(ExitCode.REFUSED)
@@ -191,19 +197,19 @@ def apply(  # noqa: PLR0913, PLR0917 - one option for each thing to say
         en="Send a document's events to its portal again, under the same event ids.",
     )
 )
-def events(  # noqa: PLR0913, PLR0917 - one option for each thing to say
+@by_card
+def events(
     context: typer.Context,
     name: DocumentName,
     seq: Sequence = None,
     reason: OptionalReason = "",
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Promise the events of a document again."""
     home = home_of(context)
-    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
+    asking = Asking(reason, card, as_json)
     with open_replay(home) as replay:
         document = _document(replay, home, name, as_json)
         named = name if seq is None else f"{name} --seq {seq}"

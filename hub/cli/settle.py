@@ -12,7 +12,8 @@ import typer
 from hub.bootstrap.acts import open_settlement
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.authority import Card, CardReader, ChallengeFile, SignatureFile, authorized, card_of
+from hub.cli.authority import Card, authorized
+from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
 from hub.cli.options import DocumentName, Reason
@@ -103,6 +104,7 @@ TakenBack = Annotated[
 ]
 
 
+@by_card
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
     name: DocumentName,
@@ -114,10 +116,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     stands: Stands = None,
     let_go: LetGo = False,
     taken_back: TakenBack = False,
-    challenge: ChallengeFile = None,
-    signature: SignatureFile = None,
-    card: CardReader = None,
     as_json: AsJson = False,
+    *,
+    card: Card,
 ) -> None:
     """Settle one dispute."""
     home, statuses = home_of(context), read_statuses(home_of(context))
@@ -140,7 +141,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
                 settlement,
                 _request(document, said, asked),
                 said,
-                (card_of(home, challenge, signature, card), as_json),
+                (card, as_json),
             )
         except Rejected as refusal:
             fail(lines_of(refusal), ExitCode.REFUSED)

@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 
+from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
 from hub.bootstrap.health import store_faults as faults_of_store
@@ -109,10 +110,10 @@ def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
     store = open_store(home)
     try:
         seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
-        proposals = store.acts.waiting(now)
+        proposals, begun = store.acts.waiting(now), half_done(home, store, now)
     finally:
         store.close()
-    return view_store(seen, proposals, statuses)
+    return view_store(seen, proposals, begun, statuses)
 
 
 # ---- for programs --------------------------------------------------------------------------------
@@ -183,6 +184,8 @@ def _show_store(seen: StoreView, now: int) -> None:
     if seen.proposed:
         rows = [(str(label(p.verb, OPERATORS_ACTS)), *_since(p.count, p.oldest, now)) for p in seen.proposed]
         _show_table(Bilingual("待第二人批准（hub approve）", "to be approved (hub approve)"), (_KIND, *_WAITING), rows)
+    for plan in seen.half_done:
+        screen.print(f"[yellow]{plain(plan.text)}[/] ({plan.since.age(now)})")
     if seen.waiting:
         rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
         heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from hub.flow.acting import Acting
-from hub.flow.replay_plan import AnyEntry
+from hub.flow.replay_plan import AnyEntry, SendAgain, TellAgain
 from hub.model import Books, Cause, Fault, Transition, digest
 from hub.ports import Unit
+
+REPLAYED: Final = "replayed"
+NOTIFIED_AGAIN: Final = "told-again"
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,12 @@ class Done:
     outcome: Literal["promised", "done before", "left out", "refused"]
     """promised: written to the outbox and the trail. done before: by the same plan. left out: as the plan says."""
     why: Fault | None = None
+
+
+def detail_of(entry: AnyEntry) -> dict[str, str]:
+    """What the row of a trail says of an entry that is done; by it a plan that is applied again repeats nothing."""
+    if isinstance(entry, SendAgain):
+        return {"observed": REPLAYED, "message": entry.message}
+    if isinstance(entry, TellAgain):
+        return {"observed": NOTIFIED_AGAIN, "to": entry.to}
+    return {"round": str(entry.round + 1)}

@@ -1,6 +1,6 @@
 """An operator's act that may be done: whoever does it records it in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.errors import Code, rejected
@@ -25,12 +25,17 @@ class Acting:
         is recorded: what was proposed has been approved or rejected, or the challenge was used; and if one operator's
         act has the id of what waits for a second one, which only an answer may end.
         """
-        known = unit.acts([self.act.id])
-        if (known and known != [self.act]) or (len(self.act.operators) == 1 and unit.proposals([self.act.id])):
-            raise rejected(Code.ACT_DONE)
+        known = self.refuse_other(unit)
         books.act(self.act, is_known=bool(known))
         for digest, body in self.contents.items():
             books.post.keep_payload(digest, body)
+
+    def refuse_other(self, unit: Unit) -> Sequence[OperatorAct]:
+        """This act, if it is recorded already; raises as `record` does."""
+        known = unit.acts([self.act.id])
+        if (known and known != [self.act]) or (len(self.act.operators) == 1 and unit.proposals([self.act.id])):
+            raise rejected(Code.ACT_DONE)
+        return known
 
     def refuse_moved(self, unit: Unit, document: str) -> None:
         """Raise Rejected (HUB-805) if a locked document has moved since the operators saw it.

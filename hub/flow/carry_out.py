@@ -1,6 +1,5 @@
 """Carry out what an operator asks for, at once or after a second operator has approved it: the same functions."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,10 +10,9 @@ from hub.flow.heartbeat import OPERATOR
 from hub.flow.plan_facts import parties_of_plan
 from hub.flow.release import Release
 from hub.flow.replay import Replay
-from hub.flow.replay_plan import ReplayPlan, read_plan
 from hub.flow.settlement import Proof, Settlement
-from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request, digest
-from hub.model.moments import moment
+from hub.flow.stored_plan import stored_content, stored_plan
+from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request
 from hub.ports import Store
 from hub.stages.settle_part import Decision
 
@@ -53,7 +51,7 @@ def parties_of(acts: Acts, proposal: Proposal) -> set[str]:
     """The parties that a proposal concerns, by what the store holds now. Raises Rejected (HUB-745)."""
     request = proposal.request
     if request.verb == "replay":
-        return parties_of_plan(acts.store, _plan(acts, request, request.arguments.get("plan", proposal.id)))
+        return parties_of_plan(acts.store, stored_plan(acts.store, request, proposal.id, acts.replay.clock.now()))
     return {request.arguments["party" if request.verb == "settle" else "owner"]}
 
 
@@ -102,7 +100,7 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
 
 
 def _settle(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
-    body = _stored(acts.store, request.arguments["proof"]) if "proof" in request.arguments else b""
+    body = stored_content(acts.store, request.arguments["proof"]) if "proof" in request.arguments else b""
     proof = Proof(request.reason, body, acting)
     return _past_conflict(lambda: CarriedOut([settle_as_asked(acts.settlement, request, proof)]))
 
@@ -156,25 +154,11 @@ def _discarded(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
 # ---- replay --------------------------------------------------------------------------------------
 
 
-def _plan(acts: Acts, request: Request, id_: str) -> ReplayPlan:
-    """The plan that was proposed. Its age does not count: every entry is judged again, and heads are compared."""
-    replay, entries = acts.replay, json.loads(_stored(acts.store, request.arguments["entries"]))
-    facts = {
-        "id": id_,
-        "made_at": moment(replay.clock.now()).isoformat(),
-        "store": acts.store.identity(),
-        "catalogue": replay.catalogue.digest,
-        "filters": {},
-        "entries": entries,
-    }
-    return read_plan(json.dumps(facts).encode())
-
-
 def _replay(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     """Apply a plan. The act is recorded also where every entry was done before: what was proposed has its end then."""
     begun = _begun(acts.store, acting)
     acting = begun or acting
-    plan = _plan(acts, request, request.arguments.get("plan", acting.act.id))
+    plan = stored_plan(acts.store, request, acting.act.id, acts.replay.clock.now())
     done = list(acts.replay.apply(plan, request.reason, acting))
     faults = [one.why for one in done if one.outcome == "refused" and one.why is not None]
     observed = sorted({one.entry.document for one in done if one.outcome in {"promised", "done before"}})
@@ -200,17 +184,10 @@ def _persons(act: OperatorAct) -> list[tuple[str, str]]:
     return [(one.user, one.certificate) for one in act.operators]
 
 
-def _stored(store: Store, name: str) -> bytes:
-    body = store.archive.payload(name)
-    if body is None or digest(body) != name:
-        raise rejected(Code.STORED_CONTENT_DIFFERS)
-    return body
-
-
 _BY_VERB: Mapping[str, Callable[[Acts, Request, Acting], CarriedOut]] = {
     "settle": _settle,
     "release": _release,
     "discard": _discard,
     "replay": _replay,
 }
-"""What each verb does; keys are changed at once or not at all."""
+"""What each verb does; changes of keys need neither routes nor messages (hub/bootstrap/key_changes.py)."""

@@ -10,7 +10,7 @@ from hub.effects.move_status import ALARM, move_status
 from hub.effects.work import Means, Work
 from hub.effects.write_message import write_message
 from hub.errors import Code, Rejected, fault
-from hub.flow.act import Act, Done
+from hub.flow.act import Act, Done, detail_of
 from hub.flow.opening import new_work
 from hub.flow.replay_plan import DeclareAgain
 from hub.flow.waiting import Waiting
@@ -42,7 +42,7 @@ class NewRounds:
         with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             document = self._locked(unit, work, entry.document)
-            if act.is_in(unit.transitions([entry.document]), {"round": str(entry.round + 1)}):
+            if act.is_in(unit.transitions([entry.document]), detail_of(entry)):
                 return Done(entry, "done before")
             if document is None or (document.type, document.round, document.party) != (
                 entry.type,

@@ -6,14 +6,14 @@ An answered message is never sent again.
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
 from hub.errors import Code, Rejected, StoreConflict, fault
-from hub.flow.act import Act, Done
+from hub.flow.act import Act, Done, detail_of
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.new_rounds import NewRounds, entries_of
@@ -23,8 +23,6 @@ from hub.model import Books, Document, Fault, Message, Outgoing, Transition, dig
 from hub.model.moments import moment
 from hub.ports import Clock, Filter, Store, Unit
 
-REPLAYED: Final = "replayed"
-NOTIFIED_AGAIN: Final = "told-again"
 E = TypeVar("E", SendAgain, TellAgain, DeclareAgain)
 
 
@@ -167,7 +165,7 @@ class Replay:
             return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
         with self.store.transactions.begin() as unit:
             books, trail = self._locked(unit, entry.document)
-            if act.is_in(trail, detail := {"observed": REPLAYED, "message": entry.message}):
+            if act.is_in(trail, detail := detail_of(entry)):
                 return Done(entry, "done before")
             message = _message_of(entry, unit.sent([entry.message]))
             if message is None or not trail:
@@ -184,7 +182,7 @@ class Replay:
     def _tell(self, entry: TellAgain, act: Act) -> Done:
         with self.store.transactions.begin() as unit:
             books, trail = self._locked(unit, entry.document)
-            if act.is_in(trail, detail := {"observed": NOTIFIED_AGAIN, "to": entry.to}):
+            if act.is_in(trail, detail := detail_of(entry)):
                 return Done(entry, "done before")
             known = {t.seq for t in trail if t.is_notified}
             document = books.trails.find(entry.document)

@@ -80,6 +80,11 @@ class Home:
         return self.path / ".devices"
 
     @property
+    def plans(self) -> Path:
+        """Replay plans that operators began and that are not done yet."""
+        return self.path / ".plans"
+
+    @property
     def broker_passwords(self) -> Path:
         """The passwords of the broker's users, a file each."""
         return self.path / "keys" / "broker"

@@ -45,8 +45,8 @@ class ActSettings(Strict):
     """What `hub quarantine release` needs."""
     discard: Need = ""
     """What `hub quarantine discard` needs."""
-    keys: Literal["", "card"] = ""
-    """What `hub keys import` and `hub keys roll` need: `card`, an operator's card signs."""
+    keys: Need = ""
+    """What `hub keys import` and `hub keys roll` need."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""

@@ -88,6 +88,9 @@ class Acts(Protocol):
     def waiting(self, now: int) -> list[Proposal]:
         """Proposals that were neither approved nor rejected and can still be approved, oldest first."""
 
+    def begun(self, now: int) -> list[Proposal]:
+        """Approved replays that can still be gone on with, oldest first; also those that are done."""
+
     def proposed(self, beginning: str) -> list[Proposal]:
         """Proposals by id, or by its beginning, oldest first; also those that wait no longer."""
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hub.errors import Code
+from hub.flow.replay_progress import BegunPlan
 from hub.model import Document, Fault, Proposal, Verb
+from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, MadeView, view_fault
-from hub.views.view import ON_SCREEN, Digest, Moment
+from hub.views.certificates import RolledView
+from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,7 @@ class ProposedView:
     """Its id, for `hub approve`."""
     verb: Verb
     about: str
-    """A document, a delivery, a notice or a replay plan."""
+    """A document, a delivery, a notice, a replay plan, or whose keys."""
     reason: str
     arguments: Mapping[str, Any]
     """What exactly is to be done."""
@@ -45,6 +48,8 @@ class AnsweredView:
     """Documents that the act moved, or on which it was observed."""
     faults: Sequence[FaultView]
     """Why parts of the act were refused; the rest is done."""
+    keys: RolledView | Absent = ABSENT
+    """What was changed among certificates and keys, where the act was about these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,31 @@ class ChallengeView:
     sha256: Digest
     portal: str
     """What the header parameter `portal` of the signature has to be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BegunPlanView:
+    """A replay plan that was begun and stopped before its end."""
+
+    plan: str
+    since: Moment
+    """When it was begun, or proposed to a second operator."""
+    by: str
+    """The operator who began it."""
+    done: int
+    total: int
+    """How many entries are done, and how many are to be sent."""
+    command: str
+    """Goes on with it, and repeats nothing."""
+
+    @property
+    def text(self) -> Bilingual:
+        """For people."""
+        done, since = f"{self.done}/{self.total}", self.since
+        return Bilingual(
+            f"重发计划 {self.plan} 未执行到底：{self.by} 自 {since} 起，已执行 {done}，继续执行：{self.command}",
+            f"replay plan {self.plan} is half done: by {self.by} since {since}, {done} done; go on with {self.command}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +112,18 @@ def view_proposed(proposal: Proposal) -> ProposedView:
         at=Moment(proposal.at),
         until=Moment(proposal.until),
         by=proposal.operator.label,
+    )
+
+
+def view_begun(one: BegunPlan) -> BegunPlanView:
+    """The view of a half-done plan."""
+    return BegunPlanView(
+        plan=one.plan,
+        since=Moment(one.since),
+        by=one.by,
+        done=one.progress.done,
+        total=one.progress.total,
+        command=one.command,
     )
 
 

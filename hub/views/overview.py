@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.errors import Wording
+from hub.flow.replay_progress import BegunPlan
 from hub.model import VERBS, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
+from hub.views.acts import BegunPlanView, view_begun
 from hub.views.statuses import status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 
@@ -145,6 +147,8 @@ class StatusView:
     disputed: Sequence[DisputedView] | None
     proposed: Sequence[ProposedGroupView] | None
     """Acts that wait for a second operator (`hub approve`)."""
+    half_done: Sequence[BegunPlanView] | None
+    """Replay plans that were stopped before their end."""
     quarantined: int | None
     """Deliveries in quarantine that no operator has settled."""
     waiting: Sequence[ParkedGroupView] | None
@@ -165,13 +169,19 @@ class StoreView:
     workers: Sequence[WorkerView]
     disputed: Sequence[DisputedView]
     proposed: Sequence[ProposedGroupView]
+    half_done: Sequence[BegunPlanView]
     quarantined: int
     waiting: Sequence[ParkedGroupView]
     parked: int
 
 
-def view_store(seen: Overview, proposals: Sequence[Proposal], statuses: Mapping[str, Status]) -> StoreView:
-    """The view of the store's part; `proposals` wait, oldest first."""
+def view_store(
+    seen: Overview,
+    proposals: Sequence[Proposal],
+    half_done: Sequence[BegunPlan],
+    statuses: Mapping[str, Status],
+) -> StoreView:
+    """The view of the store's part; `proposals` wait, oldest first, and `half_done` plans were stopped."""
     last_minute, last_hour = seen.moved
     return StoreView(
         open=[_open(group, statuses) for group in seen.open],
@@ -188,6 +198,7 @@ def view_store(seen: Overview, proposals: Sequence[Proposal], statuses: Mapping[
             DisputedView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.disputed
         ],
         proposed=list(_proposed(proposals)),
+        half_done=[view_begun(one) for one in half_done],
         quarantined=seen.quarantined,
         waiting=[
             ParkedGroupView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.waiting

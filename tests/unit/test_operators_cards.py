@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 import sm2_curve
 from cards import CardMaker, Holder, jws
-from cryptography.hazmat.primitives.serialization import Encoding
-from operators import list_operator, operators
+from operators import list_operator, operators, with_issuer
 from slow_keys import SlowKey
 
 from adapters import sm2
 from adapters.cards import load_operators
 from adapters.cards.signing import sign_detached
 from adapters.x509 import SigningKey, make_key
-from hub.cli.authority import card_of
+from hub.cli.card_options import card_of
 from hub.cli.misuse import Unusable
 from hub.errors import DeviceRefused, OperatorError, Rejected
 from hub.flow.acting import Acting
@@ -53,16 +52,11 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-def with_issuer(home: Home, maker: CardMaker) -> None:
-    """A card has no certificate of its CA: the home has it."""
-    (home.operators / "ca" / "issuer.pem").write_bytes(maker.issuer.certificate.public_bytes(Encoding.PEM))
-
-
 @pytest.mark.parametrize("kind", ["ES256", "RS256", "SM2"])
 def test_a_card_signs_what_is_verified(home: Home, kind: str) -> None:
     """For this hub only, and these bytes only."""
     maker, cards = operators(home.keys, "li", kind=kind)
-    with_issuer(home, maker)
+    with_issuer(home.keys, maker)
     device = device_of(cards["li"])
     signature = sign_detached(device, b"{}", "hub:s")
     known = load_operators(home.operators)
@@ -123,7 +117,7 @@ def test_a_device_with_another_certificate_is_refused() -> None:
 def test_an_operator_acts_by_the_card_in_the_reader(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """The PIN is asked for once; challenge and signature are kept as from files."""
     maker, cards = operators(home.keys, "li")
-    with_issuer(home, maker)
+    with_issuer(home.keys, maker)
     asked: list[str] = []
 
     def getpass(prompt: str) -> str:

@@ -127,4 +127,14 @@ OPERATIONS = {
         "(hub status: the device that signs, or the queue), and when it is sent, ask the party before you settle",
         Kind.REFUSED_ACT,
     ),
+    "HUB-826": Meaning(
+        "{what}与提出或签名时不同，未作任何改动：请核对后重新提出",
+        "{what}: not as it was when this was asked for; nothing was changed: look at it and ask again",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-827": Meaning(
+        "重发计划 {plan} 自 {at} 起只执行了 {done}/{total}：继续执行 {command}",
+        "replay plan {plan} is half done since {at}, {done} of {total}: go on with {command}",
+        Kind.WARNING,
+    ),
 }

@@ -44,6 +44,12 @@ class Acts(Part):
             assert unit.proposals(["p-1", "p-%"]) == [first]
         assert store.acts.proposed("%") == []
 
+    def test_a_replay_that_was_approved_is_begun_until_it_is_over(self, store: Store) -> None:
+        """Not one that was rejected or still waits, and no other act."""
+        write(store, Changes(proposals=[_a_proposal(f"p-{number}", until=50) for number in range(4)]))
+        write(store, Changes(acts=[_an_act("p-0", verb="replay"), _an_act("p-1", verb="reject"), _an_act("p-2")]))
+        assert ([one.id for one in store.acts.begun(50)], store.acts.begun(51)) == (["p-0"], [])
+
 
 def _an_act(id_: str, **given: Any) -> OperatorAct:
     facts: dict[str, Any] = {"verb": "settle", "about": "d-0", "reason": "为何", "operators": (ONE, OTHER), "at": 7}

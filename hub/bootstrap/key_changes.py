@@ -1,0 +1,98 @@
+"""Changes of a home's keys and certificates, and what they are judged by."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cryptography import x509
+
+from adapters.trust import OwnKeys
+from adapters.trust.validity_limits import read_limits
+from adapters.x509 import Registered, ValidityLimits, fingerprint
+from hub.bootstrap import keys
+from hub.home.place import Home
+from hub.model import Request, digest
+from hub.model.canonical import canonical
+from hub.operate.keys.change import HUB, KeyChange, bound, change_of, changed
+from hub.operate.keys.done import Done
+from hub.text.bilingual import Bilingual
+
+
+def request_of(home: Home, change: KeyChange, reason: str) -> Request:
+    """What an operator asks for: the change, the home, and the keys as they are now. Raises OperatorError (HUB-705)."""
+    return Request(
+        verb="keys",
+        about=change.whose,
+        reason=reason,
+        arguments={**change.arguments(), "home": home.settings.name},
+        heads={change.whose: standing(home, change)},
+    )
+
+
+@contextmanager
+def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
+    """The change that was asked for, if it would still do the same.
+
+    Raises Rejected (HUB-826) where its files or the keys have changed since, or in another home.
+    """
+    change = change_of(request.about, request.arguments)
+    if request.arguments["home"] != (here := home.settings.name):
+        raise changed(Bilingual(f"主目录（{here}）", f"the home ({here})"))
+    if request.heads[change.whose] != standing(home, change):
+        raise changed(Bilingual(f"“{change.whose}”的证书", f"the certificates of “{change.whose}”"))
+    with bound(change, request.arguments, home.keys) as ready:
+        yield ready
+
+
+def make_change(home: Home, change: KeyChange, now: int) -> Done:
+    """Change keys or certificates. Raises OperatorError as OwnSuccession and PartyCertificates do."""
+    if change.does == "import":
+        assert change.certificate is not None
+        theirs = keys.party_certificates(home, change.purpose)
+        return theirs.admit(change.whose, change.certificate, now, change.cutover)
+    if change.whose != HUB:
+        assert change.cutover is not None
+        return keys.party_certificates(home, change.purpose).cut_over(change.whose, change.cutover, now, change.only)
+    return _succeed(home, change, now)
+
+
+def _succeed(home: Home, change: KeyChange, now: int) -> Done:
+    """A new key or certificate of ours; all but a bare key need a cutover."""
+    ours = keys.own_succession(home, now, change.purpose)
+    if change.makes_key:
+        assert change.kind is not None
+        name = _name(change) or ours.subject(home.settings.id)
+        if not change.self_signed:
+            return ours.make(name, change.kind)
+        assert change.days is not None and change.cutover is not None
+        return ours.make_self_signed(name, change.kind, change.days, change.cutover)
+    assert change.cutover is not None
+    if change.key is not None:
+        return ours.take_key(change.key, change.certificate, change.cutover)
+    assert change.certificate is not None
+    return ours.take_certificate(change.certificate, change.cutover)
+
+
+def _name(change: KeyChange) -> x509.Name | None:
+    return x509.Name.from_rfc4514_string(change.subject) if change.subject else None
+
+
+def standing(home: Home, change: KeyChange) -> str:
+    """The keys and certificates that a change is about, with their limits, as a hex SHA-256. No private key is opened.
+
+    Raises OperatorError (HUB-705, HUB-707).
+    """
+    if change.whose == HUB:
+        return digest(canonical(_ours(keys.own_keys(home, change.purpose))))
+    known = keys.read_register(home, change.purpose).of(change.whose)
+    return digest(canonical(sorted(_facts(one) for one in known)))
+
+
+def _ours(own: OwnKeys) -> list[list[str]]:
+    known = {fingerprint(one): one for one in own.certificates()}
+    limits = read_limits(own.folder, known)
+    certificates = [_facts(Registered.of(one, limits.get(name, ValidityLimits()))) for name, one in known.items()]
+    return [*([place.name, str(place.key), str(place.device)] for place in own.places()), *certificates]
+
+
+def _facts(one: Registered) -> list[str]:
+    return [fingerprint(one.certificate), str(one.since), str(one.until)]

@@ -1,0 +1,104 @@
+"""The options for an operator's card, which every act has."""
+
+import inspect
+from collections.abc import Callable
+from functools import cache, partial
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from adapters.devices import Pin
+from adapters.files.private import read_private
+from hub.cli.authority import Card
+from hub.cli.misuse import Unusable
+from hub.cli.screen import home_of
+from hub.home.place import Home
+from hub.text.bilingual import Bilingual
+
+ChallengeFile = Annotated[
+    Path | None,
+    typer.Option("--challenge", metavar="FILE", readable=False),
+    Bilingual(
+        "由操作员卡签名的内容：不带 --signature 时写入此文件，带时读取它。",
+        "What the operator's card signs: written to this file, or with --signature read from it.",
+    ),
+]
+SignatureFile = Annotated[
+    Path | None,
+    typer.Option("--signature", metavar="FILE", readable=False),
+    Bilingual(
+        "操作员卡对 --challenge 文件的签名（分离式 JWS）。",
+        "The card's signature over the file of --challenge, a detached JWS.",
+    ),
+]
+CardReader = Annotated[
+    str | None,
+    typer.Option("--card", metavar="READER"),
+    Bilingual(
+        "由本机读卡器中的操作员卡签名，PIN 当场询问；READER 是读卡器名称，可用 *。",
+        "Sign by the operator's card in this reader of this machine, and ask for its PIN. The name may have `*` in it.",
+    ),
+]
+PinFile = Annotated[
+    Path | None,
+    typer.Option("--pin-file", metavar="FILE", readable=False),
+    Bilingual(
+        "与 --card 同用：从此文件读取 PIN，不再询问；文件仅限属主读写（600）。",
+        "With --card: the PIN is read from this file, which only its owner may read, instead of asked for.",
+    ),
+]
+_OPTIONS: Final = {"challenge": ChallengeFile, "signature": SignatureFile, "reader": CardReader, "pin_file": PinFile}
+
+
+def by_card(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options for an operator's card, before `--json`; its parameter `card` is what they say.
+
+    What is returned shows the signature of both, because typer and the help read the options there.
+    """
+    own = [one for name, one in inspect.signature(verb).parameters.items() if name != "card"]
+    given = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+        for name, option in _OPTIONS.items()
+    ]
+    *before, as_json = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+    parameters = [*before, *given, as_json]
+
+    def with_options(**said: Any) -> None:
+        options = {name: said.pop(name) for name in _OPTIONS}
+        verb(**said, card=card_of(home_of(said["context"]), **options))
+
+    with_options.__doc__, with_options.__module__ = verb.__doc__, verb.__module__
+    with_options.__name__, with_options.__qualname__ = verb.__name__, verb.__qualname__
+    with_options.__annotations__ = {one.name: one.annotation for one in parameters}
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return with_options
+
+
+def card_of(
+    home: Home, challenge: Path | None, signature: Path | None, reader: str | None, pin_file: Path | None
+) -> Card:
+    """The options for an operator's card. Raises Unusable for such as do not go together."""
+    if reader is None:
+        if pin_file is not None:
+            raise Unusable(Bilingual("须与 --card 同用", "it goes with --card"), "--pin-file")
+        return Card(challenge, signature)
+    if challenge is not None or signature is not None:
+        raise Unusable(Bilingual("不能与 --challenge 同用", "it does not go with --challenge"), "--card")
+    from hub.bootstrap.operator_card import signs_by_card  # noqa: PLC0415 - few acts have a card here
+
+    return Card(None, None, signs_by_card(home, reader, _pin(pin_file)))
+
+
+def _pin(file: Path | None) -> Pin:
+    """Read from a file each time, so that what is corrected counts; or asked for once."""
+    return cache(_asked) if file is None else partial(_read, file)
+
+
+def _read(file: Path) -> bytes:
+    return read_private(file).strip()
+
+
+def _asked() -> bytes:
+    return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()

@@ -1,0 +1,105 @@
+"""A change of keys or certificates, as an operator asks for it and as a second one approves it."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Literal
+
+from adapters.x509 import KeyKind, Purpose
+from hub.errors import Code, operator_error, rejected
+from hub.model import digest
+from hub.text.bilingual import Bilingual
+
+HUB: Final = "hub"
+"""Stands for the hub itself where owners of certificates are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChange:
+    """What is to be done, in full: two changes that are equal do the same to the same keys."""
+
+    does: Literal["import", "roll"]
+    whose: str
+    """A party, or the hub."""
+    purpose: Purpose = "signing"
+    cutover: int | None = None
+    only: str = ""
+    """The beginning of the fingerprint of the certificate to end."""
+    certificate: Path | None = None
+    key: Path | None = None
+    self_signed: bool = False
+    days: int | None = None
+    """How long a certificate that is made is valid."""
+    kind: KeyKind | None = None
+    """Of a key that is made."""
+    subject: str = ""
+    """RFC 4514; empty: that of the newest certificate."""
+
+    @property
+    def makes_key(self) -> bool:
+        """Whether a key of ours is made, and none is taken."""
+        return self.whose == HUB and self.key is None and self.certificate is None
+
+    def arguments(self) -> dict[str, Any]:
+        """What names this change in a request; a file by its path and the hex SHA-256 of its bytes.
+
+        Raises OperatorError (HUB-705).
+        """
+        said = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "whose"}
+        files = {name: path.absolute() for name, path in said.items() if isinstance(path, Path)}
+        told = {name: str(value) for name, value in said.items() if value and name not in files}
+        named = {"files": {name: str(path) for name, path in files.items()}} if files else {}
+        return {**told, **{name: digest(_read(path)) for name, path in files.items()}, **named}
+
+
+def change_of(whose: str, arguments: Mapping[str, Any]) -> KeyChange:
+    """The change that these arguments name: what `KeyChange.arguments` has written."""
+    files: Mapping[str, str] = arguments.get("files", {})
+    told: dict[str, Any] = {one.name: arguments[one.name] for one in fields(KeyChange) if one.name in arguments}
+    told |= {name: int(told[name]) for name in ("cutover", "days") if name in told}
+    told |= {name: Path(path) for name, path in files.items()}
+    return KeyChange(**{**told, "self_signed": "self_signed" in told, "whose": whose})
+
+
+@contextmanager
+def bound(change: KeyChange, arguments: Mapping[str, Any], keys: Path) -> Iterator[KeyChange]:
+    """The change with copies of its files whose bytes are those that the arguments name.
+
+    Nobody but the hub's user can write the copies, so that what was compared is what is used; they are in a folder in
+    `keys` that only this user can enter, and are removed at the end. Raises Rejected (HUB-826) for a file that has
+    changed, OperatorError (HUB-705) for one that cannot be read.
+    """
+    named = {name: path for name in arguments.get("files", {}) if (path := getattr(change, name)) is not None}
+    if not named:
+        yield change
+        return
+    with TemporaryDirectory(prefix=".change-", dir=keys) as folder:
+        copies: dict[str, Any] = {name: _copied(path, Path(folder) / name) for name, path in named.items()}
+        for name, copy in copies.items():
+            if digest(copy.read_bytes()) != arguments[name]:
+                raise changed(Bilingual.same(str(named[name])))
+        yield replace(change, **copies)
+
+
+def changed(what: Bilingual) -> Exception:
+    """What differs from what an operator proposed or signed."""
+    return rejected(Code.CHANGED_SINCE, what=what)
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    """A copy under the same name, with the mode of the original: a key that others may read is refused as such."""
+    folder.mkdir()
+    try:
+        return Path(shutil.copy(path, folder / path.name))
+    except OSError as error:
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
