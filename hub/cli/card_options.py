@@ -77,7 +77,7 @@ def by_card(verb: Callable[..., None]) -> Callable[..., None]:
 
 
 def card_of(
-    home: Home, challenge: Path | None, signature: Path | None, reader: str | None, pin_file: Path | None
+    home: Home, challenge: Path | None, signature: Path | None, reader: str | None, pin_file: Path | None = None
 ) -> Card:
     """The options for an operator's card. Raises Unusable for such as do not go together."""
     if reader is None:

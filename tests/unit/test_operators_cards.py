@@ -130,7 +130,7 @@ def test_an_operator_acts_by_the_card_in_the_reader(home: Home, monkeypatch: pyt
         assert getattr(place, "reader", "") == "Reader*"
         return device_of(cards["li"])
 
-    monkeypatch.setattr("hub.cli.authority.getpass", getpass)
+    monkeypatch.setattr("hub.cli.card_options.getpass", getpass)
     monkeypatch.setattr("hub.bootstrap.operator_card.CardDevice", device)
     card = card_of(home, None, None, "Reader*")
     authority = Authority(
