@@ -1,6 +1,6 @@
 """Find a text that one element admits and that cannot be written where its value goes on to.
 
-That every text fits is not decided: patterns are tried with samples, numbers and lengths at their bounds.
+Patterns and lengths of texts are compared exactly, all others by samples: numbers and days at their bounds.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from typing import Any, Final
 from hub.catalogue.mapping.comparisons import Value
 from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter, Unconvertible
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.proofs.witnesses import Undecided, one_of, texts_of, witnesses
 from hub.text.bilingual import Bilingual
 
 _TEXTS: Final = (
@@ -19,6 +20,9 @@ _TEXTS: Final = (
 )
 _LETTERS: Final = ("1", "A", "a", "~", "某")
 _LENGTHS: Final = (2, 4, 8, 12, 15, 18, 20, 34, 35, 36, 40, 64, 70, 100, 140, 200, 500, 2000)
+_USCC: Final = 18
+_CHECKS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""What the check character of a USCC can be."""
 _SHOWN: Final = 24
 _WHOLE: Final = 20
 """Digits before the point of a number whose type does not say how many it has."""
@@ -82,9 +86,29 @@ def _samples(one: Shape, other: Shape) -> Iterator[str]:
     yield from _TEXTS
     if "decimal" in one.primitives:
         yield from _numbers((one, other))
-    elif "string" in one.primitives:
-        lengths = {*_LENGTHS, one.facets.longest or 1, (other.facets.longest or 0) + 1}
-        yield from (letter * length for length in sorted(lengths) if length <= TEXT_LIMIT for letter in _LETTERS)
+    elif "string" in one.primitives and not one.codes:
+        yield from _long_texts(one, other) if other.primitives != {"string"} else _told_apart(one, other)
+
+
+def _told_apart(one: Shape, other: Shape) -> Iterator[str]:
+    """Texts that the one type admits and the other does not."""
+    theirs = texts_of(other.facets)
+    if other.codes:
+        theirs = theirs._replace(patterns=(*theirs.patterns, one_of(other.codes)))
+    try:
+        found = witnesses(texts_of(one.facets), theirs)
+    except Undecided:
+        yield from _long_texts(one, other)
+        return
+    for text in found:
+        yield text
+        if len(text) == _USCC:  # of an element that takes only those that are right
+            yield from (text[:-1] + last for last in _CHECKS)
+
+
+def _long_texts(one: Shape, other: Shape) -> Iterator[str]:
+    lengths = {*_LENGTHS, one.facets.longest or 1, (other.facets.longest or 0) + 1}
+    yield from (letter * length for length in sorted(lengths) if length <= TEXT_LIMIT for letter in _LETTERS)
 
 
 def _numbers(shapes: Iterable[Shape]) -> Iterator[str]:
