@@ -71,3 +71,8 @@ def said_by(route: Route) -> dict[str, Value]:
             said = returned_values(returns, shape) | listed_values(returns, shape)
             found |= {f"returned.{name}": value for name, value in said.items()}
     return found
+
+
+def all_said_by(route: Route) -> dict[str, Value]:
+    """The same, and the values in the items of lists of objects of its form: `data.applications.number`."""
+    return said_by(route) | item_values(route.first_form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hub.catalogue.mapping.document_values import said_by
+from hub.catalogue.mapping.document_values import all_said_by
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
@@ -15,7 +15,7 @@ from hub.text.bilingual import Bilingual
 
 def prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
     """Report what a later message or a made document reads and nothing has brought by then."""
-    values = said_by(route)
+    values = all_said_by(route)
     for number, leg in enumerate(route.legs[1:], 1):
         if leg.form is not None:
             _prove_known(leg.form, route, route.legs[:number], route.places.at("then"), problems)
@@ -73,4 +73,4 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
     for odd in sorted(form.known - known):
         text = Bilingual(f"后续报文所需的“{odd}”没有来源", f"nothing brings “{odd}” for the message that follows")
         problems.add(where, text)
-    prove_read(form, said_by(route), problems)
+    prove_read(form, all_said_by(route), problems)

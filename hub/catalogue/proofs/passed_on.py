@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from hub.catalogue.mapping.comparisons import Value
-from hub.catalogue.mapping.document_values import Values, form_values, item_values, returned_values, said_by
+from hub.catalogue.mapping.document_values import (
+    Values,
+    all_said_by,
+    form_values,
+    item_values,
+    listed_values,
+    returned_values,
+    said_by,
+)
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
@@ -50,13 +58,16 @@ def _told(route: Route, routes: Routes) -> _Told:
 
 
 def _stood_in(route: Route) -> _Told:
-    """What stands for a value that an answer does not have."""
+    """What stands for a value that an answer does not have, and what it says of one item in place of the whole."""
     for answers in (leg.answers for leg in route.legs if leg.answers is not None):
         if (shape := route.schema.shape(answers.element)) is None:
             continue
         values = returned_values(answers.returns, shape)
         for name, value in returned_values(answers.stand_ins, shape).items():
             yield from _misfits(value, values.get(name), answers.places.at("stands-in"))
+        if answers.about is not None and (item := shape.at(answers.about.items.split("/"))) is not None:
+            for name, value in returned_values(answers.about.returns, item).items():
+                yield from _misfits(value, values.get(name), answers.places.at("about"))
 
 
 def _existing(route: Route) -> _Told:
@@ -64,10 +75,10 @@ def _existing(route: Route) -> _Told:
     existing = route.existing
     if existing is None or (shape := route.schema.shape(existing.element)) is None:
         return
-    known, where = said_by(route), existing.places.at("element")
-    for path, value in form_values(existing.form).items():
+    known, where = all_said_by(route), existing.places.at("element")
+    for path, value in (form_values(existing.form) | item_values(existing.form)).items():
         yield from _misfits(value, known.get(path), where)
-    for name, value in returned_values(existing.returns, shape).items():
+    for name, value in (returned_values(existing.returns, shape) | listed_values(existing.returns, shape)).items():
         yield from _misfits(value, known.get(f"returned.{name}"), where)
 
 

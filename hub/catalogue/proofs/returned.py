@@ -1,12 +1,14 @@
 """Prove that values which routes use come back, are never absent where they must not be, and are of the right kind."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from hub.catalogue.mapping.comparisons import Value
 from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.numbers import parts_of
+from hub.catalogue.mapping.paths import field_path
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
@@ -14,6 +16,15 @@ from hub.catalogue.proofs.misfits import misfit, shown
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import no_day, not_returned
 from hub.text.bilingual import Bilingual
+
+
+class _Read(NamedTuple):
+    """What a line of a mapping reads."""
+
+    path: str
+    """Of a list of values the list's; of a value in a list of objects, the path through the list."""
+    as_list: bool
+
 
 _DAY = frozenset({"date"})
 _TIMES = frozenset({"date", "dateTime"})
@@ -38,10 +49,9 @@ def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> No
     A list that is read as one value is one of them, for its items are read with `each`; and so is one value that is
     read as a list.
     """
-    for path, node, source in _sources(form.nodes):
+    for (path, as_list), node, source in _sources(form.nodes):
         value = known.get(path)
-        is_read_as_list = path != source.text or source.converter.name == "count"
-        if value is not None and (value.shape.repeats != is_read_as_list or not _may_read(path, source, value)):
+        if value is not None and (value.shape.repeats != as_list or not _may_read(path, source, value)):
             text = Bilingual(
                 f"“{path}”（{value.kind.zh}）：转换器“{source.converter.name}”不能读取",
                 f"“{path}” is {value.kind.en}: “{source.converter.name}” cannot read it",
@@ -164,16 +174,20 @@ def _prove_kind(
         problems.add(where, no_day(name))
 
 
-def _sources(nodes: tuple[Node, ...]) -> Iterator[tuple[str, Node, Source]]:
-    """The sources outside of lists of objects, each with its element and the path that it reads.
-
-    Of a list of values the path is the list's.
-    """
+def _sources(nodes: Iterable[Node], each: str = "") -> Iterator[tuple[_Read, Node, Source]]:
+    """The sources, each with its element and what it reads; `each` is the list whose items are read."""
     for node in nodes:
-        if node.source is not None and (node.each is None or node.source.text == "."):
-            yield node.each or node.source.text, node, node.source
-        if node.each is None:
-            yield from _sources(tuple(node.children.values()))
+        inside = node.each or each
+        if node.source is not None and not node.source.const:
+            text, is_value = node.source.text, node.each is not None and node.source.text == "."
+            path = inside if is_value else field_path(_items(inside), text)
+            yield _Read(path, as_list=is_value or node.source.converter.name == "count"), node, node.source
+        yield from _sources(node.children.values(), inside)
+
+
+def _items(each: str) -> str:
+    """The path of the items of a list, as the values of a document have it."""
+    return f"{each}[]" if each.startswith("returned.") else each
 
 
 def _may_read(path: str, source: Source, value: Value) -> bool:
