@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.codes import CodeList
     from hub.catalogue.mapping.comparisons import Equal, NamedValue, Needed, NotBefore, OwnValue, Value
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
-    from hub.catalogue.mapping.dialects import Dialect, Keyed
+    from hub.catalogue.mapping.dialects import Dialect, Keyed, Written
     from hub.catalogue.mapping.document_values import form_values
     from hub.catalogue.mapping.existing import Existing
     from hub.catalogue.mapping.filling import FAULT_LIMIT
@@ -151,6 +151,7 @@ __all__ = [
     "Where",
     "Within",
     "Writing",
+    "Written",
     "alike",
     "below",
     "code_types",
@@ -185,7 +186,7 @@ _NAMES = {
     "mapping.codes": ["CodeList"],
     "mapping.comparisons": ["Equal", "NamedValue", "Needed", "NotBefore", "OwnValue", "Value"],
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
-    "mapping.dialects": ["Dialect", "Keyed"],
+    "mapping.dialects": ["Dialect", "Keyed", "Written"],
     "mapping.document_values": ["form_values"],
     "mapping.existing": ["Existing"],
     "mapping.filling": ["FAULT_LIMIT"],

@@ -33,6 +33,7 @@ from hub.catalogue.proofs.carriage import prove_carriage
 from hub.catalogue.proofs.carriers import prove_carriers
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
+from hub.catalogue.proofs.narrower import prove_narrower
 from hub.catalogue.proofs.together import prove_owners, prove_together
 from hub.catalogue.proofs.tracks import prove_tracks
 from hub.catalogue.short.routes import Known, write_out
@@ -95,7 +96,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
-    if not problems.found:  # one fault of a route makes none of portals
+    if not problems.found:  # one fault of a route makes none of dialects and portals
+        prove_narrower(dialects, parties, routes, problems)
         portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
     return Catalogue(
         routes={route.document: route for route in routes},

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from hub.catalogue import Catalogue, Dialect, Keyed
+from hub.catalogue import Catalogue, Dialect, Keyed, Written
 from hub.docs.page import several
+from hub.docs.value_words import in_words
 from hub.xml.names import CARRIER
 
 
@@ -24,12 +25,20 @@ def _messages(dialect: Dialect) -> Iterator[str]:
     for element, written in dialect.sends.items():
         name = written.schema.path.name
         yield f"- `{element}` is sent as `{written.target.name}` ([{name}](../xsd/{name})).\n"
+        yield from _narrower(written)
     for heard in dialect.receives:
         yield f"- `{'/'.join(heard.path)}` is read as `{heard.becomes}`.\n"
         sources = (node.source for node in heard.form.nodes)
         yield from (line for source in sources if isinstance(source, Keyed) for line in _tables(source))
     for kind, what in dialect.keeps.items():
         yield f"- `{kind}` {what} concerns no document: it is kept and moves nothing.\n"
+
+
+def _narrower(written: Written) -> Iterator[str]:
+    """Of which elements the party takes less than the hub's own form."""
+    for path, rooms in written.rooms.items():
+        room = " and ".join(f"`{shape.name}` ({in_words(shape, converter)})" for shape, converter in rooms)
+        yield f"  - `{path}` goes into {room}: a submission that says more is refused, at its own field.\n"
 
 
 def _tables(keyed: Keyed) -> Iterator[str]:

@@ -116,12 +116,19 @@ def test_what_has_no_form_of_the_banks_own_goes_out_as_it_is(rig: Rig, enterpris
     assert etree.QName(sent(rig, agreement)).localname == "BankPaymentAgreement"
 
 
-def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(rig: Rig, enterprise: str) -> None:
-    """An account of 40 characters is right by our schema, and too long for the standard's."""
+@pytest.mark.parametrize(
+    ("field", "longest"),
+    [("agreement_number", 34), ("applications[1].number", 35), ("applications[1].payee_account", 34)],
+)
+def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(
+    rig: Rig, enterprise: str, field: str, longest: int
+) -> None:
+    """One character more is right by our schema, and too long for the standard's; nothing is cut off."""
     form = a_payment(enterprise, "A-1", {"T-1": "20.00", "T-2": "20.00"}) | {"party": BANK}
-    form["data"]["applications"][1]["payee_account"] = "6" * 40
+    holder = form["data"]["applications"][1] if "." in field else form["data"]
+    holder[field.rpartition(".")[2]] = "6" * (longest + 1)
     (payment,) = rig.submit(form)
-    assert faults_of(rig, payment) == [("HUB-205", "data.applications[1].payee_account")]
+    assert faults_of(rig, payment) == [("HUB-205", f"data.{field}")]
     trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert trail.messages == []

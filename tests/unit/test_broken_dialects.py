@@ -1,5 +1,6 @@
 """A dialect that does not fit one of its two sides is told with its file and line, before anything is sent in it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,32 @@ BROKEN = {
         "drops: [Operation,",
         "drops: [Operations,",
         "PremiumPayment has no element Operations",
+    ),
+    "what our message admits and theirs does not": (
+        "narrower: [AgreementNumber, ",
+        "narrower: [",
+        "“AgreementNumber” of PremiumPayment can be a text of 36 characters, which Id of the party does not take: "
+        "narrow its type in the schema, or list it under “narrower”",
+    ),
+    "a limit of the party that is none": (
+        "narrower: [",
+        "narrower: [Enterprise.Name, ",
+        "the party takes all that “Enterprise.Name” of PremiumPayment can be: leave it out of “narrower”",
+    ),
+    "a limit of what our message lacks": (
+        "narrower: [",
+        "narrower: [Number, ",
+        "the party takes all that “Number” of PremiumPayment can be",
+    ),
+    "a converter that takes less than its line can be": (
+        "Dbtr/Id/OrgId/Othr/Id: Enterprise.Uscc",
+        "Dbtr/Id/OrgId/Othr/Id: Enterprise.Uscc | bare-id",
+        "“Enterprise.Uscc” of PremiumPayment can be “91310000MA00000012”, which Id of the party does not take",
+    ),
+    "an id of ours that is longer than theirs": (
+        "PmtInfId: Header.DocumentId | bare-id",
+        "PmtInfId: Header.DocumentId",
+        "can be a text of 36 characters, which PmtInfId of the party does not take: narrow its type in the schema",
     ),
     "a mandatory element read from an optional one": (
         "PmtInfId: Header.DocumentId | bare-id",
@@ -144,6 +171,88 @@ def test_a_dialect_that_does_not_fit_is_reported_once_with_its_line(kind: str, h
     assert {p.file for p in problems} == {FILE}, problems
     assert [says in p.text.en for p in problems].count(True) == 1, problems
     assert [p.text for p in problems if not has_both(p.text)] == []
+
+
+THEIRS = "xsd/iso20022-pain001.xsd"
+NARROWED = {
+    "an amount with fewer digits": (
+        '<xs:totalDigits value="18"/>',
+        '<xs:totalDigits value="12"/>',
+        {"Total": ["CtrlSum"], "Application.Premium": ["InstdAmt"]},
+    ),
+    "a list with fewer items": (
+        'type="p:Transaction" maxOccurs="100"',
+        'type="p:Transaction" maxOccurs="99"',
+        {"Application": ["CdtTrfTxInf"]},
+    ),
+    "a number of items with fewer digits": (
+        "[0-9]{1,15}",
+        "[0-9]{1,2}",
+        {"Application": ["NbOfTxs"]},
+    ),
+    "a pattern that no sample shows": (
+        'pattern value="[A-Z]{3}"',
+        'pattern value="[A-BD-Z][A-Z]{2}"',
+        {"Currency": ["Ccy", "@Ccy"]},
+    ),
+    "a time that can be written only at times": (
+        '<xs:element name="CreDtTm" type="xs:dateTime"/>',
+        '<xs:element name="CreDtTm"><xs:simpleType><xs:restriction base="xs:dateTime">'
+        '<xs:pattern value=".*00:00:00.*"/></xs:restriction></xs:simpleType></xs:element>',
+        {"Header.CreatedAt": ["CreDtTm"]},
+    ),
+    "a name of a receiver that is longer": (
+        '<xs:complexType><xs:sequence><xs:element name="Id" type="p:Text35"/></xs:sequence></xs:complexType>',
+        '<xs:complexType><xs:sequence><xs:element name="Id"><xs:simpleType><xs:restriction base="xs:string">'
+        '<xs:maxLength value="12"/></xs:restriction></xs:simpleType></xs:element></xs:sequence></xs:complexType>',
+        {"Header.Receiver": ["Id"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NARROWED)
+def test_a_schema_of_the_party_that_takes_less_is_reported_of_each_line_that_writes_into_it(
+    kind: str, home: Path
+) -> None:
+    """Else the message would be refused when it is sent, or by the party itself."""
+    old, new, places = NARROWED[kind]
+    path = home / THEIRS
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1
+    path.write_text(before.replace(old, new), "utf-8")
+    problems = load(home).problems
+    assert {p.file for p in problems} == {FILE}, problems
+    expected = {f"“{ours}” of PremiumPayment can be" for ours in places}
+    assert {p.text.en.partition(" can be ")[0] + " can be" for p in problems} == expected
+    theirs = {name for names in places.values() for name in names}
+    assert {p.text.en.partition(", which ")[2].partition(" of the party")[0] for p in problems} == theirs
+    assert [p.text for p in problems if not has_both(p.text)] == []
+
+
+def test_what_the_hub_itself_sends_is_never_refused_for_a_limit_of_the_party(home: Path) -> None:
+    """There is nobody whom it could be told: its type must be as narrow as the party's."""
+    path = home / FILE
+    text = path.read_text("utf-8")
+    more = (
+        "  PaymentInquiry:\n    schema: iso20022-pain001\n    element: Document\n"
+        "    drops: [Enterprise, Original, Total]\n    narrower: [AgreementNumber]\n    map:\n"
+        "      CstmrCdtTrfInitn/PmtInf/DbtrAcct/Id/Othr/Id: AgreementNumber\n"
+    )
+    path.write_text(text.replace("\nreceives:", f"{more}\nreceives:"), "utf-8")
+    schema = home / THEIRS
+    whole = schema.read_text("utf-8")
+    head, mark, tail = whole.partition("<!-- ================================== message")
+    tail = re.sub(r'(<xs:element name="(?!Document|CstmrCdtTrfInitn)[A-Za-z]+"[^>]*?)(/?>)', _optional, tail)
+    schema.write_text(head + mark + tail, "utf-8")
+    said = [problem.text.en for problem in load(home).problems]
+    assert any(
+        "“AgreementNumber” of PaymentInquiry can be" in one and one.endswith("narrow its type in the schema")
+        for one in said
+    ), said
+
+
+def _optional(found: re.Match[str]) -> str:
+    return found[0] if "minOccurs" in found[1] else f'{found[1]} minOccurs="0"{found[2]}'
 
 
 PLATFORM = "routes/dialects/chinaport.yaml"

@@ -59,6 +59,7 @@ def _written(page: SentPage, sides: Sides, problems: Problems) -> Written | None
         schema=schema,
         read=frozenset(compiler.read),
         drops=tuple((str(drop), drop.where) for drop in page.drops),
+        narrower=tuple((str(path), path.where) for path in page.narrower),
         where=page.ours.where,
     )
 

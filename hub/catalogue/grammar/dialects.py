@@ -15,7 +15,14 @@ from hub.text.grammar import (
     needed,
 )
 
-SENT = Grammar("sent", needed("schema"), needed("element", ELEMENT), needed("map", MAPPING), Word("drops", PATHS))
+SENT = Grammar(
+    "sent",
+    needed("schema"),
+    needed("element", ELEMENT),
+    needed("map", MAPPING),
+    Word("drops", PATHS),
+    Word("narrower", PATHS),
+)
 RECEIVED = Grammar(
     "received",
     needed("schema"),

@@ -6,10 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.mapping.converters import Unconvertible
+from hub.catalogue.mapping.converters import Converter, Unconvertible
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.mapping.paths import every, is_blank, word_of
+from hub.catalogue.mapping.reads import reads
 from hub.catalogue.mapping.schemas import Schema, Shape
 from hub.catalogue.mapping.values import values_of
 from hub.catalogue.words.places import Where
@@ -98,8 +99,20 @@ class Written:
     """Every path of ours whose value the form reads."""
     drops: tuple[tuple[str, Where], ...]
     """Paths of ours that are left out on purpose, and where the file says so."""
+    narrower: tuple[tuple[str, Where], ...] = ()
+    """Paths of ours of which the party takes less than we admit, and where the file says so: a submission that says
+    more is refused."""
     where: Where
     """Where the file names our element."""
+
+    @property
+    def rooms(self) -> Mapping[str, list[tuple[Shape, Converter]]]:
+        """By path of ours of which the party takes less: the elements of the party that it goes into."""
+        found: dict[str, list[tuple[Shape, Converter]]] = {path: [] for path, _ in self.narrower}
+        for read in reads(self.form.nodes):
+            if read.path in found:
+                found[read.path].append((read.node.shape, read.converter))
+        return found
 
     def write(self, ours: etree._Element) -> tuple[etree._Element, list[Fault]]:
         """The party's form of our message, and the faults in it, named by the paths of our message."""

@@ -22,6 +22,7 @@ class SentPage(NamedTuple):
     where: Where
     """Where the mapping stands."""
     drops: tuple[Text, ...]
+    narrower: tuple[Text, ...]
 
 
 class ReceivedPage(NamedTuple):
@@ -83,6 +84,7 @@ def _sent(element: Text, block: Block, problems: Problems) -> SentPage:
         table=_block(words.raw("map")),
         where=words.where("map"),
         drops=tuple(words.texts("drops")),
+        narrower=tuple(words.texts("narrower")),
     )
 
 

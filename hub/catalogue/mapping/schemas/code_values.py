@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from hub.catalogue.mapping.schemas.shape import Shape
 
@@ -21,5 +21,11 @@ def with_values(shape: Shape, codes: Mapping[str, frozenset[str]]) -> Shape:
         children=tuple(with_values(child, codes) for child in shape.children),
         attributes=tuple(with_values(one, codes) for one in shape.attributes),
     )
-    values = codes.get(getattr(shape.simple, "local_name", None) or "")
+    values = codes.get(_unlisted(shape.simple))
     return replace(whole, codes=values, admits=values.__contains__) if values else whole
+
+
+def _unlisted(simple: Any) -> str:
+    """The name of a type without its values; empty for others: a party's type may have the same name."""
+    is_one = simple is not None and (simple.schema.url or "").rpartition("/")[2] == UNLISTED
+    return (simple.local_name or "") if is_one else ""
