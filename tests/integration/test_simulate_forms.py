@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from customs import CUSTOMS, DXP, HUB
+from existing import PAID, an_existing_guarantee
 from lxml import etree
 from money import a_payment, a_policy, agree, of_type, status, underwrite
 from rig import PARTIES, HandClock, Rig, put, share_keys
@@ -182,6 +183,27 @@ def test_platform_and_customs_bring_a_notice_to_its_approval(cast: Cast, rig: Ri
     assert told(rig, notice) == ({"guarantee_number": "G-77"}, ["同意䶮"])
     cast.hears(script, *answers_of_ours(rig, "customs"))
     assert [(e["event"], e["code"]) for e in cast.events if e["event"] == "receipt"] == [("receipt", "accepted")] * 2
+    assert cast.errors == []
+
+
+def test_customs_announces_a_general_guarantee_of_before_in_its_envelope(
+    cast: Cast, rig: Rig, notice: Document, enterprise: str
+) -> None:
+    """As it announces its other notices: signed inside, in an envelope signed again; the hub reports it."""
+    content = an_existing_guarantee(enterprise)
+    announced = {"announce": "ExistingGeneralGuarantee", "taken-over": PAID, "body": content}
+    script = cast.script(announced)
+    (body,) = cast.hears(script, sent(rig, notice))
+    envelope = etree.fromstring(body)
+    assert etree.QName(envelope).localname == "DxpMsg"
+    assert envelope.findtext(f"{{{DXP}}}TransInfo/{{{DXP}}}MsgType") == "ExistingGeneralGuarantee"
+    rig.reply(body, party="customs")
+    assert codes(rig) == []
+    (guarantee,) = of_type(rig, "general-guarantee")
+    assert status(rig, guarantee) == "G002"
+    cast.hears(script, *answers_of_ours(rig, "customs"))
+    assert [e["code"] for e in cast.events if e["event"] == "receipt"] == ["accepted"]
+    assert [e["document"] for e in cast.events if e["event"] == "verified"] == ["DxpRep"]
     assert cast.errors == []
 
 

@@ -24,7 +24,7 @@ _HEADER: Final = {
     f"{HEADER}.MessageId": (_ID,),
     f"{HEADER}.DocumentId": (_ID,),
     f"{HEADER}.CreatedAt": ("2026-09-21T10:00:00.000000+08:00",),
-    f"{HEADER}.Sender": ("a", "-", "0", "hub-of-a-province"[:16]),
+    f"{HEADER}.Sender": ("a" * 16, "-", "0"),
 }
 """What the hub writes in a header, whatever its type admits; a receiver is one of the dialect's parties."""
 _MANY: Final = 999_999
@@ -117,8 +117,10 @@ def _items(read: Read, ours: Node) -> Bilingual | None:
 def _text(read: Read, ours: Node) -> Bilingual | None:
     """A text that our element can hold and the party's cannot."""
     source = ours.source
-    if source is None or source.converter.is_file or not read.node.shape.primitive:
+    if source is None or not read.node.shape.primitive:
         return None
+    if source.converter.is_file:
+        return _file(read, ours)
     if source.const is not None:
         return None if _takes(read, source.const) else shown(source.const)
     writes = source.converter if source.converter.codes is None else PLAIN["text"]
@@ -130,6 +132,13 @@ def _text(read: Read, ours: Node) -> Bilingual | None:
     both = replace(read.converter, name=f"{writes.name}, {read.converter.name}", to_wire=onward)
     text = misfit(value, both, read.node.shape, is_form=True)
     return shown(text) if text is not None else None
+
+
+def _file(read: Read, ours: Node) -> Bilingual | None:
+    """A file of ours that is too large."""
+    room, longest = read.node.shape.facets.longest, ours.shape.facets.longest
+    is_fitting = room is None or (longest is not None and longest <= room)
+    return None if is_fitting else Bilingual(f"{longest or '任意'} 字节的文件", f"a file of {longest or 'any'} bytes")
 
 
 def _as_read(text: str, value: Value) -> str | bool:
