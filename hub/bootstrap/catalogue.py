@@ -10,22 +10,26 @@ from hub.bootstrap.names import packaged
 from hub.catalogue import Catalogue, Problem, load_catalogue, load_route
 from hub.errors import CatalogueFaulty, Code, operator_error
 from hub.home.place import Home
+from hub.operate.keys.development import gets_development_keys
 from hub.rules import RULES
 
 
-def read_catalogue(home: Home | None) -> Catalogue:
-    """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
+def read_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue:
+    """Load the packaged catalogue and what a home adds, with whatever is wrong in it.
+
+    `makes_keys`: development keys are made next, so that those for encryption may be missing.
+    """
     catalogue = load_catalogue(*_folders(home), RULES)
     if home is None:
         return catalogue
-    catalogue = _with_encryption_proved(home, _with_cards_proved(home, catalogue))
+    catalogue = _with_encryption_proved(home, _with_cards_proved(home, catalogue), makes_keys=makes_keys)
     return replace(catalogue, problems=[*catalogue.problems, *unfit_demands(home, catalogue)])
 
 
-def sound_catalogue(home: Home | None) -> Catalogue:
+def sound_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue:
     """The catalogue; nothing starts on a broken one (HUB-703)."""
     with kept():
-        catalogue = read_catalogue(home)
+        catalogue = read_catalogue(home, makes_keys=makes_keys)
     if catalogue.problems:
         raise CatalogueFaulty(len(catalogue.problems))
     return catalogue
@@ -63,7 +67,7 @@ def _with_cards_proved(home: Home, catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, problems=[*catalogue.problems, *told])
 
 
-def _with_encryption_proved(home: Home, catalogue: Catalogue) -> Catalogue:
+def _with_encryption_proved(home: Home, catalogue: Catalogue, *, makes_keys: bool) -> Catalogue:
     """The catalogue, with a problem (HUB-814) for each party that names a cipher for which this home has no keys.
 
     Only whether there are files is judged here: who checks a catalogue may not read private keys.
@@ -74,6 +78,8 @@ def _with_encryption_proved(home: Home, catalogue: Catalogue) -> Catalogue:
             operator_error(Code.NO_DECRYPTION_KEY, party=party.id, cipher=party.encryption, reason=why),
         )
         for party in catalogue.parties.values()
-        if party.encryption and (why := home.missing_to_encrypt(party.id)) is not None
+        if party.encryption
+        and not (makes_keys and gets_development_keys(home.parties / party.id))
+        and (why := home.missing_to_encrypt(party.id)) is not None
     ]
     return replace(catalogue, problems=[*catalogue.problems, *told]) if told else catalogue

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from adapters.encryption import CIPHERS, Cipher, ConfidentialMessages
 from adapters.files.watching import Watched
 from adapters.trust import KeyRing, WatchedRegister
+from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import own_keys, parties_folder, read_register, read_ring
 from hub.catalogue import Catalogue
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
+from hub.operate.keys.development_encryption import make_development_encryption
 from hub.operate.keys.inspection import doubts_of_encryption
 from hub.ports import Clock
 from hub.text.log import Log
@@ -19,6 +21,13 @@ log = Log()
 def agreed_ciphers(catalogue: Catalogue) -> Mapping[str, Cipher]:
     """The ciphers of the parties whose files name one."""
     return {name: CIPHERS[party.encryption] for name, party in catalogue.parties.items() if party.encryption}
+
+
+def make_encryption_keys(home: Home, catalogue: Catalogue) -> list[str]:
+    """Make the development keys that the agreed ciphers need and a home lacks. Returns what was made."""
+    kinds = {party: cipher.kind for party, cipher in agreed_ciphers(catalogue).items()}
+    made = make_development_encryption(own_keys(home, "encryption"), home, kinds, SystemClock().now())
+    return [str(path.relative_to(home.path)) for path in made]
 
 
 def open_confidentiality(

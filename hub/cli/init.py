@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.encryption import make_encryption_keys
 from hub.bootstrap.home import make_home
 from hub.bootstrap.signing import key_kinds
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
@@ -36,9 +37,11 @@ def command(
 ) -> None:
     """Make what the home lacks. An existing store is brought up to date."""
     home = home_of(context)
-    catalogue = sound_catalogue(home)
+    catalogue = sound_catalogue(home, makes_keys=keys)
     kinds = key_kinds(catalogue)
     made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys, kinds=kinds)
+    if keys:
+        made += make_encryption_keys(home, catalogue)
     if as_json:
         print_json(json_of(HomeView(home=str(home.path.absolute()), made=made)))
         return

@@ -135,3 +135,7 @@ class Home:
     def simulate(self) -> Path:
         """Private keys of the parties that `hub simulate` plays; never in production."""
         return self.path / "simulate"
+
+    def simulated_encryption(self, party: str) -> Path:
+        """The pair by which a party that `hub simulate` plays decrypts."""
+        return self.simulate / party / "encryption"

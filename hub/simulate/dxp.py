@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from lxml import etree
 
 from hub.simulate.elements import element_at, local_name, text_at
-from hub.simulate.profiles import NS
 from hub.simulate.script import PlatformIds
 from hub.simulate.signatures import Unusable
 from hub.text.bilingual import Bilingual, listed
@@ -143,10 +143,9 @@ def _departures(root: etree._Element) -> Iterator[Bilingual]:
     """Elements that break the platform's rules, without the signature, which was verified before."""
     if root.get("ver") != "1.0":
         yield Bilingual("ver 不是 1.0", "ver is not 1.0")
-    for element in root.iter(etree.Element):
+    before_signature = (element for part in list(root)[:-1] for element in part.iter(etree.Element))
+    for element in chain([root], before_signature):
         namespace, name = etree.QName(element).namespace, local_name(element)
-        if namespace == NS:
-            continue
         shape, text = CHILDREN.get(name), element.text or ""
         children = " ".join(local_name(child) for child in element.iterchildren(etree.Element))
         if namespace != NAMESPACE:

@@ -1,5 +1,6 @@
 """Verify and open the bytes that the hub sent."""
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,8 @@ from lxml import etree
 from hub.simulate.dxp import MESSAGE, REPORT, open_envelope, read_report
 from hub.simulate.elements import local_name, text_at
 from hub.simulate.received import Received
-from hub.simulate.script import PlatformIds
-from hub.simulate.signatures import Check, Unusable
+from hub.simulate.sides import Side
+from hub.simulate.signatures import Unusable
 from hub.text.bilingual import Bilingual
 
 RECEIPT: Final = "TechnicalReceipt"
@@ -31,32 +32,42 @@ class Receipt:
     fault: str
 
 
-def open_message(body: bytes, digest: str, party: str, place: PlatformIds | None, check: Check) -> Received | Receipt:
-    """Verify what a party received: the envelope and the message inside, each by its own signature.
+def open_message(body: bytes, side: Side) -> Received | Receipt:
+    """Verify what a party received: the envelope, and the message inside, decrypted where that was agreed.
 
     Raises Unusable for a message that is not signed by the hub, not addressed to this party, or not in the agreed form.
     """
-    root, head = check.verify(body), None
-    if place is not None:
-        if (name := local_name(root)) == REPORT:
-            return Receipt(id=digest, document=name, **read_report(root, place))
-        if name != MESSAGE:
-            raise Unusable(Bilingual(f"没有信封：{name}", f"it is in no envelope: {name}"))
-        enclosed = open_envelope(root, place)
-        root, head = _inside(enclosed.body, check), enclosed.head
-        if text_at(root, "Header/MessageId") != enclosed.id:
-            raise Unusable(
-                Bilingual("信封的编号与其中报文的不同", "its envelope has another id than the message inside")
-            )
-    return _read(root, digest, party, head)
+    if side.place is None:
+        signed = _decrypted(body, side)
+        return _read(side.check.verify(signed), _digest(signed), side.party, None)
+    root = side.check.verify(body)
+    if (name := local_name(root)) == REPORT:
+        return Receipt(id=_digest(body), document=name, **read_report(root, side.place))
+    if name != MESSAGE:
+        raise Unusable(Bilingual(f"没有信封：{name}", f"it is in no envelope: {name}"))
+    enclosed = open_envelope(root, side.place)
+    inside, signed = _inside(enclosed.body, side)
+    if text_at(inside, "Header/MessageId") != enclosed.id:
+        raise Unusable(Bilingual("信封的编号与其中报文的不同", "its envelope has another id than the message inside"))
+    return _read(inside, _digest(signed if side.encryption else body), side.party, enclosed.head)
 
 
-def _inside(body: bytes, check: Check) -> etree._Element:
+def _inside(body: bytes, side: Side) -> tuple[etree._Element, bytes]:
+    """The message in an envelope, and its bytes as they were signed."""
     try:
-        return check.verify(body)
+        signed = _decrypted(body, side)
+        return side.check.verify(signed), signed
     except Unusable as cause:
         inside = cause.reason
         raise Unusable(Bilingual(f"信封之内：{inside.zh}", f"inside its envelope: {inside.en}")) from cause
+
+
+def _decrypted(body: bytes, side: Side) -> bytes:
+    return side.encryption.decrypt(body) if side.encryption else body
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _read(root: etree._Element, digest: str, party: str, head: etree._Element | None) -> Received | Receipt:

@@ -18,8 +18,9 @@ from hub.simulate.placeholders import SHANGHAI
 from hub.simulate.postbox import Postbox, Posting
 from hub.simulate.received import Received
 from hub.simulate.script import Action, Script
-from hub.simulate.seals import KeyPair, Seal
-from hub.simulate.signatures import Check, Unusable
+from hub.simulate.seals import KeyPair
+from hub.simulate.sides import Side, sides_of
+from hub.simulate.signatures import Unusable
 from hub.simulate.writing import Sender, write_message
 from hub.text.bilingual import Bilingual
 
@@ -51,8 +52,7 @@ def simulate(
                 f"脚本中的 {missing[0]} 没有队列或密钥", f"the script's party {missing[0]} has no queue or no key"
             ),
         )
-    held = {party: _Keys(Seal(pair), Check(hub_certificates, pair.profiles)) for party, pair in keys.items()}
-    play = _Play(script, queues, held, report)
+    play = _Play(script, queues, sides_of(script, keys, hub_certificates), report)
     while not stop():
         play.turn()
     return play.finish()
@@ -66,21 +66,13 @@ class _Answered:
     sent: list[Posting] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """How a party signs, and how it verifies what the hub signed."""
-
-    seal: Seal
-    check: Check
-
-
 class _Play:
     """The parties' memory, and the actions that are still to do."""
 
-    def __init__(self, script: Script, queues: Mapping[str, Queue], keys: Mapping[str, _Keys], report: Report) -> None:
+    def __init__(self, script: Script, queues: Mapping[str, Queue], sides: Mapping[str, Side], report: Report) -> None:
         self._script = script
         self._queues = queues
-        self._keys = keys
+        self._sides = sides
         self._report = report
         self._agenda = Agenda()
         self._postbox = Postbox(queues, self._agenda, self._tell)
@@ -117,8 +109,8 @@ class _Play:
         digest = hashlib.sha256(body).hexdigest()
         self._tell("received", party=party, sha256=digest, size=len(body))
         try:
-            message = open_message(body, digest, party, self._script.places.get(party), self._keys[party].check)
-            known = self._known(party, message, digest)
+            message = open_message(body, self._sides[party])
+            known = self._known(party, message)
         except Unusable as cause:
             self._tell("error", party=party, sha256=digest, reason=str(cause))
             return False
@@ -129,14 +121,14 @@ class _Play:
         elif known:
             self._answer_again(message, known)
         else:
-            self._met[party, message.id] = _Answered(digest)
+            self._met[party, message.id] = _Answered(message.digest)
             self._answer(message)
         return True
 
-    def _known(self, party: str, message: Received | Receipt, digest: str) -> "_Answered | None":
+    def _known(self, party: str, message: Received | Receipt) -> "_Answered | None":
         """The earlier answers to this message. Raises Unusable when another message had its id."""
         known = self._met.get((party, message.id))
-        if known and known.digest != digest:
+        if known and (isinstance(message, Receipt) or known.digest != message.digest):
             raise Unusable(
                 Bilingual(
                     f"报文 {message.id} 曾收到过，但内容不同",
@@ -189,14 +181,8 @@ class _Play:
 
     def _write(self, message: Received, action: Action) -> Posting:
         party = action.party or message.party
-        other = next((name for name in self._keys if name != party), "")
-        sender = Sender(
-            party=party,
-            seal=self._keys[party].seal,
-            other=other,
-            other_seal=self._keys[other].seal if other else None,
-            place=self._script.places.get(party),
-        )
+        other = next((side for name, side in self._sides.items() if name != party), None)
+        sender = Sender(self._sides[party], other)
         answered = self._earlier(message, action.earlier) if action.earlier else message
         written = write_message(action, answered, sender)
         return Posting(party=party, action=action, written=written, answers=answered.id)

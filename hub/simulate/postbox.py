@@ -51,12 +51,12 @@ class Postbox:
         )
 
     def digest_of(self, party: str, message_id: str) -> str | None:
-        """Hex SHA-256 of the bytes that a party sent under this id."""
+        """Hex SHA-256 that the hub must echo of what a party sent under this id."""
         return self._digests.get((party, message_id))
 
     def _publish(self, parcel: Parcel, posting: Posting) -> None:
         digest = hashlib.sha256(parcel.body).hexdigest()
-        self._digests[posting.party, posting.written.id] = digest
+        self._digests[posting.party, posting.written.id] = posting.written.digest
         if not self._is_confirmed(parcel):
             self._agenda.enter(time.monotonic() + RETRY_INTERVAL_S, partial(self._publish, parcel, posting))
             return

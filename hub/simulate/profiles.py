@@ -1,6 +1,6 @@
 """The signature profiles as a party knows them: from what it agreed with the hub, not from the hub's code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,25 +12,30 @@ KeyType = Literal["rsa", "ecdsa", "sm2"]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One way to sign."""
+    """One way to sign. One name may stand for several types of key."""
 
+    name: str
     key: KeyType
     method: str
     """URI of the SignatureMethod."""
     digest: str
     """URI of the DigestMethod."""
+    is_xades: bool = False
+    """Whether properties of the signature are signed beside the message (ETSI EN 319 132-1, level B-B)."""
 
 
 _MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 _CUSTOMS: Final = "http://www.chinaport.gov.cn/2022/04/xmldsig#"
-PROFILES: Final[Mapping[str, Profile]] = {
-    "xmldsig-ecdsa": Profile("ecdsa", _MORE + "ecdsa-sha256", _SHA256),
-    "xmldsig-rsa": Profile("rsa", _MORE + "rsa-sha256", _SHA256),
-    "eport-sm2": Profile("sm2", _CUSTOMS + "sm2-sm3", _CUSTOMS + "sm3"),
-    "eport-sm2-sha1": Profile("sm2", NS + "sm2-sm3", NS + "sha1"),
-    "eport-rsa-sha1": Profile("rsa", NS + "rsa-sha1", NS + "sha1"),
-}
+PROFILES: Final = (
+    Profile("xmldsig-ecdsa", "ecdsa", _MORE + "ecdsa-sha256", _SHA256),
+    Profile("xmldsig-rsa", "rsa", _MORE + "rsa-sha256", _SHA256),
+    Profile("eport-sm2", "sm2", _CUSTOMS + "sm2-sm3", _CUSTOMS + "sm3"),
+    Profile("eport-sm2-sha1", "sm2", NS + "sm2-sm3", NS + "sha1"),
+    Profile("eport-rsa-sha1", "rsa", NS + "rsa-sha1", NS + "sha1"),
+    Profile("xades-b", "ecdsa", _MORE + "ecdsa-sha256", _SHA256, is_xades=True),
+    Profile("xades-b", "rsa", _MORE + "rsa-sha256", _SHA256, is_xades=True),
+)
 USUAL: Final = ("xmldsig-ecdsa", "xmldsig-rsa")
 """Where a party's file names none."""
 _EC_PUBLIC_KEY: Final = bytes.fromhex("06072a8648ce3d0201")
@@ -48,4 +53,4 @@ def key_type_of(certificate: bytes) -> KeyType:
 
 def agreed_profiles(names: Sequence[str]) -> list[Profile]:
     """Those of these profiles that a simulated party knows."""
-    return [PROFILES[name] for name in names if name in PROFILES]
+    return [profile for name in names for profile in PROFILES if profile.name == name]

@@ -11,7 +11,7 @@ from hub.errors import Code, OperatorError, operator_error
 from hub.simulate.elements import local_name
 from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script
+from hub.simulate.script import FORGERIES, OF_ENCRYPTION, Action, ActionKind, Content, PlatformIds, Rule, Script
 from hub.simulate.signatures import Unusable
 from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, CONTENT, ENVELOPES, PLACE, SCRIPT
 from hub.text.bilingual import Bilingual, listed
@@ -20,7 +20,7 @@ from hub.text.grammar import Grammar, Kind, ListOf, holds_anyway
 INSIDE = "broken-inside"
 MEANINGLESS: dict[ActionKind, frozenset[str]] = {
     "announce": frozenset({"wrong-digest", "unknown-message"}),
-    "report": frozenset({"wrong-digest", "wrong-sender", INSIDE}),
+    "report": frozenset({"wrong-digest", "wrong-sender", INSIDE}) | OF_ENCRYPTION,
 }
 """By kind of action: forgeries without effect, because such a message does not contain what they change."""
 IN_ENVELOPE: dict[ActionKind, frozenset[str]] = {"write": frozenset({"wrong-digest", "unknown-message"})}

@@ -22,7 +22,8 @@ class Received:
     id: str
     sender: str
     digest: str
-    """Hex SHA-256 of the received bytes, with the envelope if there was one."""
+    """Hex SHA-256 that its answers echo: of the received bytes, with the envelope if there was one; where the message
+    was encrypted, of the signed message alone."""
     at: float
     """Monotonic seconds."""
     head: etree._Element | None = None

@@ -23,8 +23,12 @@ FORGERIES = {
     "wrong-receiver": "its header names another receiver than the hub",
     "broken-inside": "the signature inside its envelope is altered, the envelope's own is right",
     "dtd": "it carries a document type declaration",
+    "not-encrypted": "it is sent as it was signed, where encryption was agreed",
+    "encrypted-for-another": "it is encrypted with another certificate than the hub's",
 }
 """Every deliberate error of an action, with a description."""
+OF_ENCRYPTION = frozenset({"not-encrypted", "encrypted-for-another"})
+"""Forgeries that need a party with which encryption was agreed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from cryptography import x509
 from lxml import etree
 
 from hub.errors import Code, operator_error
+from hub.simulate.encryption import EncryptionFiles
 from hub.simulate.profiles import C14N, ENVELOPED, NS, USUAL, KeyType, Profile, agreed_profiles, key_type_of
 from hub.simulate.sm2 import fill_by_sm2, is_by_sm2
+from hub.simulate.xades import add_properties, register_properties
 from hub.text.bilingual import Bilingual
 
 
@@ -25,6 +27,8 @@ class KeyPair:
     certificate: Path
     profiles: tuple[str, ...] = USUAL
     """Names of profiles. The party signs by the first that fits its key, the hub by any."""
+    encryption: EncryptionFiles | None = None
+    """None where messages travel as they are signed."""
 
 
 class Seal:
@@ -39,7 +43,7 @@ class Seal:
             self._fill = partial(fill_by_sm2, key=pair.key) if kind == "sm2" else _filling(pair.key, certificate)
             self._writes = _fitting(pair, kind)
             self._name = _serial(der)
-            self._der = b64encode(der).decode()
+            self._der = der
             if kind == "sm2":
                 _try_sm2(self, pair.certificate)
         except (OSError, ValueError, xmlsec.Error) as cause:
@@ -48,9 +52,11 @@ class Seal:
     def sign(self, root: etree._Element) -> etree._Element:
         """Add an enveloped signature over the whole root as its last child, without white space, and return it."""
         signature = _template(root, self._writes)
+        if self._writes.is_xades:
+            add_properties(signature, self._writes, self._der)
         self._fill(signature)
         for element in signature.iter("{*}SignatureValue", "{*}X509Certificate"):
-            element.text = "".join((element.text or self._der).split())
+            element.text = "".join((element.text or b64encode(self._der).decode()).split())
         for element in signature.iter("{*}KeyName"):
             element.text = self._name
         return signature
@@ -69,6 +75,7 @@ def _filling(key: Path, certificate: str) -> Callable[[etree._Element], None]:
     def fill(signature: etree._Element) -> None:
         context = xmlsec.SignatureContext()
         context.key = loaded
+        register_properties(context, signature)
         context.sign(signature)
 
     return fill

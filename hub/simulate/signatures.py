@@ -1,7 +1,7 @@
 """Verify with xmlsec, SM2 with `openssl`: others than the hub's libraries, for the same standards."""
 
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,11 @@ import xmlsec
 from lxml import etree
 
 from hub.errors import Code, HubError, operator_error
-from hub.simulate.profiles import C14N, ENVELOPED, NS, USUAL, KeyType, Profile, agreed_profiles, key_type_of
+from hub.simulate.departures import departures
+from hub.simulate.profiles import NS, USUAL, KeyType, Profile, agreed_profiles, key_type_of
 from hub.simulate.sm2 import is_by_sm2
+from hub.simulate.xades import names_certificate, register_properties
 from hub.text.bilingual import Bilingual, listed
-
-XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
-"""How the name of an `xml:` attribute begins."""
 
 
 @dataclass(eq=False)
@@ -32,8 +31,19 @@ class Unusable(HubError):
 HAS_DOCTYPE: Final = Bilingual("含有文档类型声明", "it carries a document type declaration")
 
 
-Verifies = Callable[[etree._Element], bool]
-"""Whether a signature is by one certificate's key."""
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """One certificate of the signer."""
+
+    kind: KeyType
+    der: bytes
+    verifies: Callable[[etree._Element], bool]
+    """Whether a signature is by its key."""
+
+    def fits(self, signature: etree._Element, profile: Profile) -> bool:
+        """Whether a signature of this profile is by this certificate, and by XAdES states so."""
+        is_stated = not profile.is_xades or names_certificate(signature, self.der)
+        return self.kind == profile.key and is_stated and self.verifies(signature)
 
 
 class Check:
@@ -46,7 +56,7 @@ class Check:
         """
         self._certificates = certificates
         self._agreed = agreed_profiles(profiles)
-        self._keys: dict[bytes, tuple[KeyType, Verifies]] = {}
+        self._keys: dict[bytes, _Signer] = {}
         self._learn()
         if not self._keys:
             raise operator_error(Code.BAD_KEY, reason=Bilingual("签名方没有证书", "the signer has no certificate"))
@@ -56,9 +66,9 @@ class Check:
 
         Raises Unusable, and OperatorError (HUB-790) for SM2 without `openssl`.
         """
-        root = _parse(body)
+        root = parse_message(body)
         signature = _only_signature(root)
-        if faults := list(_departures(signature, self._agreed)):
+        if faults := list(departures(signature, _named(signature, self._agreed))):
             departs = Bilingual("签名与约定不符", "the signature departs from what was agreed")
             raise Unusable(listed(faults).about(departs))
         if not (self._fits(signature) or (self._learn() and self._fits(signature))):
@@ -66,8 +76,8 @@ class Check:
         return root
 
     def _fits(self, signature: etree._Element) -> bool:
-        kind = _named(signature, self._agreed).key
-        return any(verifies(signature) for known, verifies in self._keys.values() if known == kind)
+        profile = _named(signature, self._agreed)
+        return any(signer.fits(signature, profile) for signer in self._keys.values())
 
     def _learn(self) -> bool:
         """Read the certificate files, whatever their names.
@@ -86,25 +96,27 @@ class Check:
         return len(self._keys) > known
 
 
-def _verifying(certificate: bytes, path: Path) -> tuple[KeyType, Verifies]:
-    kind = key_type_of(ssl.PEM_cert_to_DER_cert(certificate.decode("ascii")))
-    if kind == "sm2":
-        return kind, partial(is_by_sm2, certificate=path)
+def _verifying(certificate: bytes, path: Path) -> _Signer:
+    der = ssl.PEM_cert_to_DER_cert(certificate.decode("ascii"))
+    if (kind := key_type_of(der)) == "sm2":
+        return _Signer(kind, der, partial(is_by_sm2, certificate=path))
     key = xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertPem)
-    return kind, partial(_is_by, key)
+    return _Signer(kind, der, partial(_is_by, key))
 
 
 def _is_by(key: xmlsec.Key, signature: etree._Element) -> bool:
     context = xmlsec.SignatureContext()
     context.key = key
     try:
+        register_properties(context, signature)
         context.verify(signature)
     except xmlsec.Error:
         return False
     return True
 
 
-def _parse(body: bytes) -> etree._Element:
+def parse_message(body: bytes) -> etree._Element:
+    """The root of what came. Nothing is loaded, fetched or expanded. Raises Unusable."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(body, parser)
@@ -129,35 +141,9 @@ def _only_signature(root: etree._Element) -> etree._Element:
 
 
 def _named(signature: etree._Element, agreed: Sequence[Profile]) -> Profile:
-    """The agreed profile whose SignatureMethod the signature names; the first where it names another."""
+    """The agreed profile with this signature's method and form; the first where there is no such."""
     method = signature.find(f"{{{NS}}}SignedInfo/{{{NS}}}SignatureMethod")
     named = None if method is None else method.get("Algorithm")
-    return next((profile for profile in agreed if profile.method == named), agreed[0])
-
-
-def _departures(signature: etree._Element, agreed: Sequence[Profile]) -> Iterator[Bilingual]:
-    """How the signature departs from the agreed form."""
-    profile = _named(signature, agreed)
-    wanted = {
-        "SignedInfo/CanonicalizationMethod/@Algorithm": ([C14N],),
-        "SignedInfo/SignatureMethod/@Algorithm": ([profile.method],),
-        "SignedInfo/Reference/@URI": ([""],),
-        "SignedInfo/Reference/Transforms/Transform/@Algorithm": ([ENVELOPED], [ENVELOPED, C14N]),
-        "SignedInfo/Reference/DigestMethod/@Algorithm": ([profile.digest],),
-    }
-    for path, allowed in wanted.items():
-        elements, attribute = path.rsplit("/@", 1)
-        where = "/".join(f"{{{NS}}}{name}" for name in elements.split("/"))
-        values = [str(element.get(attribute)) for element in signature.iterfind(where)]
-        if values not in allowed:
-            name, found = elements.rsplit("/", 1)[1], ", ".join(values)
-            yield Bilingual(f"{name} 为 {found or '空'}", f"{name} is {found or 'missing'}")
-    for name in ("SignedInfo/Reference/DigestValue", "SignatureValue"):
-        if len(signature.findall("/".join(f"{{{NS}}}{one}" for one in name.split("/")))) != 1:
-            yield Bilingual(f"{name} 须有且只有一个", f"there must be one {name}")
-    if any(
-        str(one).startswith(XML_ATTRIBUTE)
-        for around in (signature, *signature.iterancestors())
-        for one in around.attrib
-    ):
-        yield Bilingual("根元素或签名有 xml: 属性", "the root or the signature has an xml: attribute")
+    has_object = signature.find(f"{{{NS}}}Object") is not None
+    fitting = [profile for profile in agreed if profile.method == named]
+    return next(iter(sorted(fitting, key=lambda profile: profile.is_xades != has_object)), agreed[0])

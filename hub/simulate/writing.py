@@ -18,7 +18,7 @@ from hub.simulate.forms import as_text, encoded, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.received import CARRIER, Received
 from hub.simulate.script import Action, Content, PlatformIds
-from hub.simulate.seals import Seal
+from hub.simulate.sides import Side
 from hub.simulate.signatures import Unusable
 from hub.text.bilingual import Bilingual
 
@@ -29,17 +29,17 @@ NOBODY = ("Enterprise", "none")
 """In the body of a notice: it names no enterprise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Sender:
     """The sender of a message, and another party for forgeries."""
 
-    party: str
-    seal: Seal
-    other: str
-    """Another party, for forgeries; empty when there is none."""
-    other_seal: Seal | None
-    place: PlatformIds | None
-    """Its ids on the customs platform; None when it is not on it."""
+    side: Side
+    other: Side | None
+    """None when there is no other party."""
+
+    @property
+    def other_name(self) -> str:
+        return self.other.party if self.other else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Written:
 
     id: str
     body: bytes
+    digest: str
+    """Hex SHA-256 that the hub's receipt echoes: of the bytes, or where they are encrypted, of the signed message."""
 
 
 def write_message(action: Action, answered: Received, sender: Sender) -> Written:
@@ -57,13 +59,23 @@ def write_message(action: Action, answered: Received, sender: Sender) -> Written
     """
     if action.forge in ("wrong-key", "wrong-sender", "wrong-receiver") and not sender.other:
         raise Unusable(Bilingual(f"{action.forge} 需要另一个对方", f"{action.forge} needs a second party"))
-    message_id = fresh_id()
+    message_id, place = fresh_id(), sender.side.place
     writer = _Writer(action, answered, sender)
-    root = writer.bare(message_id) if sender.place is None else writer.on_platform(message_id, sender.place)
-    seal = sender.other_seal if action.forge == "wrong-key" and sender.other_seal else sender.seal
+    root = writer.bare(message_id) if place is None else writer.on_platform(message_id, place)
+    seal = sender.other.seal if action.forge == "wrong-key" and sender.other else sender.side.seal
     if action.forge != "unsigned":
         seal.sign(root)
-    return Written(message_id, write_altered(root, action.forge, "UTF-8" if sender.place else action.encoding))
+    signed = write_altered(root, action.forge, "UTF-8" if place else action.encoding)
+    content, wire = (signed, signed) if place else _encrypted(signed, sender.side, action.forge)
+    return Written(message_id, wire, hashlib.sha256(content).hexdigest())
+
+
+def _encrypted(signed: bytes, side: Side, forge: str) -> tuple[bytes, bytes]:
+    """A signed message as it is encrypted, and as it travels: encrypted where that was agreed."""
+    if side.encryption is None or forge == "not-encrypted":
+        return signed, signed
+    content = side.encryption.content_of(signed)
+    return content, side.encryption.encrypt(content, for_itself=forge == "encrypted-for-another")
 
 
 class _Writer:
@@ -78,8 +90,8 @@ class _Writer:
 
     def bare(self, message_id: str) -> etree._Element:
         """The message, or a carrier with the party's own form."""
-        forge, other = self._action.forge, self._sender.other
-        sender = other if forge == "wrong-sender" else self._sender.party
+        forge, other = self._action.forge, self._sender.other_name
+        sender = other if forge == "wrong-sender" else self._sender.side.party
         receiver = other if forge == "wrong-receiver" else self._answered.sender
         if self._action.kind != "write":
             return self._ours(message_id, sender, receiver)
@@ -90,17 +102,17 @@ class _Writer:
 
     def on_platform(self, message_id: str, place: PlatformIds) -> etree._Element:
         """The message, signed and in an envelope; or a response of the platform itself."""
-        forge, other = self._action.forge, self._sender.other
+        forge, other, side = self._action.forge, self._sender.other_name, self._sender.side
         sender, receiver = (other if forge == f"wrong-{who}" else "" for who in ("sender", "receiver"))
         between = PlatformIds(sender or place.id, receiver or place.hub)
         if self._action.kind == "report":
             return self._report(between)
         is_own = self._action.kind == "write"
-        inside = self._form() if is_own else self._ours(message_id, self._sender.party, self._answered.sender)
-        self._sender.seal.sign(inside)
+        inside = self._form() if is_own else self._ours(message_id, side.party, self._answered.sender)
+        side.seal.sign(inside)
         if forge == "broken-inside":
             break_signature(inside)
-        body = encoded(inside, self._action.encoding)
+        _, body = _encrypted(encoded(inside, self._action.encoding), side, forge)
         return dxp.write_envelope(body, message_id, local_name(inside), between, self._now)
 
     # ---- the content ------------------------------------------------------------------------

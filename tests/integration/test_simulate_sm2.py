@@ -24,7 +24,7 @@ from hub.bootstrap.store import open_store
 from hub.bootstrap.worker import open_worker
 from hub.errors import OperatorError
 from hub.home.place import Home
-from hub.simulate.profiles import PROFILES as KNOWN
+from hub.simulate.profiles import PROFILES
 from hub.simulate.seals import KeyPair, Seal
 from hub.simulate.signatures import Check, Unusable
 
@@ -40,6 +40,7 @@ answers:
       - technical: accepted
       - {send: GuaranteeDecision, code: G002, result: {GuaranteeNumber: D80120260000821}}
 """
+KNOWN = {profile.name: profile for profile in PROFILES if profile.key == "sm2"}
 METHOD = ".//{*}SignatureMethod"
 VALUE = "{*}Signature/{*}SignatureValue"
 
@@ -121,7 +122,7 @@ def test_no_key_is_made_beside_one_that_customs_was_promised(tmp_path: Path, cus
     assert [path.parent.name for path in (home.keys / "hub").rglob("key.pem")] == ["hub"]
 
 
-@pytest.mark.parametrize("name", sorted(name for name, profile in KNOWN.items() if profile.key == "sm2"))
+@pytest.mark.parametrize("name", sorted(KNOWN))
 def test_each_side_verifies_the_others_signature(key: SigningKey, home: Home, customs: KeyPair, name: str) -> None:
     """The hub computes by libcrypto's functions, the party by the `openssl` program and code of its own."""
     message = etree.fromstring("<m xmlns='urn:m' xmlns:u='urn:u'>示例<part u:a='&lt;'>\r\n</part></m>")

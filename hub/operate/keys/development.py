@@ -4,15 +4,16 @@ A home grows these once and mends what can be told for certain. It never writes 
 never gives a development key to a party that has a certificate already: in production that is the party's own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from adapters.files.durable import is_there, write_file
 from adapters.files.folders import make_folder
 from adapters.trust import OwnKeys, read_certificates, write_key
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
-from adapters.x509 import KeyKind, kind_of, load_key, make_key, public_key, standing_for
+from adapters.x509 import KeyKind, SigningKey, kind_of, load_key, make_key, public_key, standing_for
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
 from hub.text.bilingual import Bilingual
@@ -27,7 +28,8 @@ def make_development_keys(own: OwnKeys, home: Home, parties: Mapping[str, KeyKin
     """
     made = _make_own(home, now)
     for party, kind in parties.items():
-        made += _make_party(home, party, kind, now)
+        new = partial(make_key, party, now, kind)
+        made += make_party_pair(home.simulate / party, home.parties / party, new)
     return [*made, *_make_others(own, home, parties, now)]
 
 
@@ -60,22 +62,35 @@ def _make_others(own: OwnKeys, home: Home, parties: Mapping[str, KeyKind], now: 
 
 def _signs_with(home: Home, party: str) -> KeyKind | None:
     """The kind of a party's development key; None where another certificate is registered for the party."""
-    registered = list((home.parties / party).glob("*.pem"))
-    if [path.name for path in registered] != [REGISTERED]:
+    if not is_of_development(home.parties / party):
         return None
-    return kind_of(public_key(read_certificates(registered[0])[0]))
+    return kind_of(public_key(read_certificates(home.parties / party / REGISTERED)[0]))
 
 
-def _make_party(home: Home, party: str, kind: KeyKind, now: int) -> list[Path]:
-    folder, registered = home.simulate / party, _registered(home.parties / party)
-    key, certificate = folder / KEY_FILE, folder / CERTIFICATE_FILE
+def is_of_development(register: Path) -> bool:
+    """Whether a party's only registered certificate is one that was made here."""
+    return [path.name for path in register.glob("*.pem")] == [REGISTERED]
+
+
+def gets_development_keys(register: Path) -> bool:
+    """Whether a party is one of those that `hub init` makes keys for: no other certificate of it is registered."""
+    return not list(register.glob("*.pem")) or is_of_development(register)
+
+
+def make_party_pair(pair: Path, register: Path, new: Callable[[], SigningKey]) -> list[Path]:
+    """A party's pair in one folder, its certificate in another: what is missing is made, recovered or registered.
+
+    Raises OperatorError (HUB-705, HUB-707).
+    """
+    registered = _registered(register)
+    key, certificate = pair / KEY_FILE, pair / CERTIFICATE_FILE
     made = _recover(key, certificate, registered)
     if _is_whole(key, certificate):
-        return made if registered else [*made, _register(key, certificate, home.parties / party)]
+        return made if registered else [*made, _register(key, certificate, register)]
     if registered:
         return made
-    key, certificate = write_key(make_key(party, now, kind), folder)
-    return [key, _register(key, certificate, home.parties / party)]
+    key, certificate = write_key(new(), pair)
+    return [key, _register(key, certificate, register)]
 
 
 def _registered(folder: Path) -> list[Path]:
