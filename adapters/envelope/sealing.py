@@ -93,6 +93,9 @@ class SealingLaneSigner(SealingSigner):
         super().__init__(signer, envelope, platform, encrypted)
         self._lane_signer = signer
 
+    def look(self) -> None:
+        self._lane_signer.look()
+
     def close(self) -> None:
         self._lane_signer.close()
 
@@ -122,8 +125,11 @@ class SealingLanes:
     def may_try(self, lane: str) -> bool:
         return self._lanes.may_try(lane)
 
-    def tell(self, lane: str, why: Deferred | None) -> None:
-        self._lanes.tell(lane, why)
+    def tell(self, lane: str, why: Deferred | None, ago_s: float = 0.0) -> None:
+        self._lanes.tell(lane, why, ago_s)
+
+    def away(self) -> Sequence[str]:
+        return self._lanes.away()
 
 
 def _created(message: "_Element") -> int:

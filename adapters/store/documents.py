@@ -81,12 +81,15 @@ def _trail(connection: Connection, document: Document) -> Trail:
         references[kind] = f"{references[kind]} {value}" if kind in references else value
     moves = select(tables.transition).where(transition.document == document.id).order_by(transition.seq)
     exchanged = select(tables.message).where(message.document == document.id).order_by(message.at, message.id)
+    waiting = tables.to_sign.c
+    unsigned = select(tables.to_sign).where(waiting.document == document.id).order_by(waiting.at, waiting.id)
     transitions = codec.transitions(connection.execute(moves))
     return Trail(
         document=document,
         references=_newest(references, transitions),
         transitions=transitions,
         messages=codec.messages(connection.execute(exchanged)),
+        to_sign=codec.to_sign(connection.execute(unsigned)),
     )
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select, union, update
 
 from adapters.store import tables
 from adapters.store.connections import Connections
+from hub.model import OFFERED
 
 
 class SqlHeartbeats:
@@ -18,7 +19,8 @@ class SqlHeartbeats:
         with self._connections.writing() as connection:
             self._connections.backend.insert(connection, tables.worker, [(worker, 0, at, at)], "ignore")
             connection.execute(update(tables.worker).where(row.id == worker).values(beat=row.beat + 1, at=at))
-            owners = connection.scalars(union(select(tables.outbox.c.owner), select(tables.to_sign.c.owner)))
+            unsigned = select(tables.to_sign.c.owner).where(tables.to_sign.c.owner != OFFERED)
+            owners = connection.scalars(union(select(tables.outbox.c.owner), unsigned))
             counters = connection.execute(select(row.id, row.beat))
             return dict.fromkeys(owners, 0) | dict(map(tuple, counters))
 

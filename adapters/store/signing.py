@@ -1,14 +1,15 @@
 """Messages that wait for their signatures."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
 from adapters.store.outbox import PAGE_LIMIT_BYTES
-from hub.model import ToSign
+from hub.errors import Code
+from hub.model import OFFERED, ToSign
 
 _WAITING: Final = tables.to_sign.c
 
@@ -34,6 +35,26 @@ class SqlSigningQueue:
             fitting = list(_that_fit([(id_, size) for id_, size in found if id_ not in known][:limit]))
             asked = select(tables.to_sign).where(_WAITING.id.in_(fitting)).order_by(_WAITING.at, _WAITING.id)
             return codec.to_sign(connection.execute(asked)) if fitting else []
+
+    def note(self, why: Mapping[str, Code]) -> None:
+        """Write each message's code."""
+        with self._connections.writing() as connection:
+            for id_, code in sorted(why.items()):
+                connection.execute(update(tables.to_sign).where(_WAITING.id == id_).values(why=str(code)))
+
+    def offer(self, owner: str, parties: Collection[str]) -> int:
+        """Make OFFERED the owner of all messages of this owner to these parties; return their number."""
+        theirs = (_WAITING.owner == owner, _WAITING.party.in_(parties))
+        with self._connections.writing() as connection:
+            return connection.execute(update(tables.to_sign).where(*theirs).values(owner=OFFERED)).rowcount
+
+    def take(self, parties: Collection[str], to: str, limit: int) -> int:
+        """Make `to` the owner of the oldest offered messages to these parties; return their number."""
+        offered = (_WAITING.owner == OFFERED, _WAITING.party.in_(parties))
+        oldest = select(_WAITING.id).where(*offered).order_by(_WAITING.at, _WAITING.id).limit(limit)
+        with self._connections.writing() as connection:
+            taken = list(connection.scalars(oldest.with_for_update(skip_locked=True)))
+            return connection.execute(update(tables.to_sign).where(_WAITING.id.in_(taken)).values(owner=to)).rowcount
 
 
 def _that_fit(found: Sequence[tuple[str, int]]) -> Iterator[str]:

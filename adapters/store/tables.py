@@ -223,6 +223,7 @@ to_sign = Table(
     _text("catalogue"),
     _text("owner"),
     Column("body", LargeBinary, nullable=False),
+    _text("why", nullable=True),
     Index("to_sign_owner", "owner", "party", "at"),
     Index("to_sign_document", "document"),
 )

@@ -5,13 +5,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from adapters.files.durable import write_file
 from adapters.files.folders import make_folder
 from hub.errors import Code, Deferred, Wording
+from hub.model.moments import SECOND
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
+_PASSING: Final = (Code.DEVICE_GONE, Code.DEVICE_HANGS)
+"""What passes without an operator's act."""
 log = Log()
 
 
@@ -74,14 +78,18 @@ class DeviceNotes:
             self._acted[device] = acted
         return may
 
-    def tell(self, device: str, why: Deferred | None) -> None:
-        """Note why a device does not sign, or remove the note."""
+    def away(self) -> list[str]:
+        """The devices that were noted as away or as hanging, sorted."""
+        return [name for name in self.devices() if (note := self.of(name)) is not None and note.code in _PASSING]
+
+    def tell(self, device: str, why: Deferred | None, ago_s: float = 0.0) -> None:
+        """Note why a device does not sign, and since how many seconds; or remove the note."""
         if why is None:
             with suppress(FileNotFoundError):
                 self._path(device).unlink()
             return
         earlier = self.of(device)
-        since = self._now()
+        since = self._now() - round(ago_s * SECOND)
         acted = self._acted[device] if device in self._acted else self._last_act(device)
         if earlier is not None and earlier.code == why.code:
             since, acted = earlier.since, max(earlier.acted, acted)

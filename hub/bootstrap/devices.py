@@ -12,9 +12,10 @@ from hub.bootstrap.keys import own_keys
 from hub.catalogue import Catalogue
 from hub.errors import Code, DeviceLocked, OperatorError, operator_error
 from hub.home.place import Home
-from hub.ports import Clock, SigningDevice
+from hub.ports import Clock, SigningDevice, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.overview import DeviceView
+from hub.views.unsigned import UnsignedView, view_unsigned
 from hub.views.view import Moment
 
 
@@ -37,6 +38,21 @@ def silent_devices(home: Home) -> list[DeviceView]:
         DeviceView(device=name, code=note.code, since=Moment(note.since), text=note.words.fixed, words=note.words)
         for name, note in noted.items()
     ]
+
+
+def unsigned_of(home: Home, trail: Trail) -> list[UnsignedView]:
+    """The messages of a document that wait for their signatures, with what this home knows of their devices."""
+    if not trail.to_sign:
+        return []
+    devices = {one.device: one for one in silent_devices(home)}
+    files = own_keys(home).devices() if devices else []
+
+    def silent(party: str) -> DeviceView | None:
+        """The first silent device whose key signs for the party: those that name it come before those for all."""
+        able = [one for one in files if party in one.parties] or [one for one in files if not one.parties]
+        return next((devices[one.name] for one in able if one.name in devices), None)
+
+    return [view_unsigned(row, silent) for row in trail.to_sign]
 
 
 def require_known(devices: Iterable[DeviceFile], catalogue: Catalogue) -> None:

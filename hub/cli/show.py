@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from hub.bootstrap.devices import unsigned_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
@@ -18,6 +19,7 @@ from hub.model import REFUSED
 from hub.ports import Archive, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
+from hub.views.unsigned import UnsignedView
 from hub.views.view import ZONE, json_of
 from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label
 
@@ -93,11 +95,11 @@ def command(
             if message is not None:
                 _write_message(store.archive, trail, message, raw)
             elif as_json:
-                print_json(json_of(view_trail(trail, statuses)))
+                print_json(json_of(view_trail(trail, statuses, unsigned_of(home, trail))))
             else:
                 type_ = trail.document.type
                 labels[type_] = labels.get(type_) or _labels(home, type_)  # reads its route and schema: no other
-                _print(view_trail(trail, statuses), labels[type_])
+                _print(view_trail(trail, statuses, unsigned_of(home, trail)), labels[type_])
     finally:
         store.close()
 
@@ -144,6 +146,7 @@ def _print(trail: TrailView, labels: Labels) -> None:
     _print_statuses(trail.transitions, labels)
     _print_observations(trail.observations, labels)
     _print_messages(trail.messages)
+    _print_unsigned(trail.to_sign)
 
 
 def _print_head(trail: TrailView, labels: Labels) -> None:
@@ -230,6 +233,15 @@ def _print_messages(messages: Sequence[MessageView]) -> None:
         for m in messages
     ]
     Table(*_OF_MESSAGES).show(rows)
+
+
+def _print_unsigned(waiting: Sequence[UnsignedView]) -> None:
+    """Print the messages that are not sent because nobody has signed them, each with the reason and the next step."""
+    for one in waiting:
+        head = f"{one.party} {label(one.kind, MESSAGE_KINDS)} {one.id}"
+        screen.print(f"[yellow]{Bilingual('等待签名', 'to be signed')}[/] [dim]{one.since.clock}[/] {plain(head)}")
+        screen.print(f"{_BELOW}[red]{plain(str(one.words))}[/]")
+        screen.print(f"{_BELOW}{Bilingual('下一步', 'next step')}: {plain(str(one.step))}")
 
 
 def _print_returned(transition: TransitionView, labels: Labels) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "Code",
     "Deferred",
     "DeviceGone",
+    "DeviceHangs",
     "DeviceLocked",
     "DeviceRefused",
     "ForbiddenMove",
@@ -40,6 +41,7 @@ __all__ = [
     "StoreUnavailable",
     "Unfit",
     "Wording",
+    "code_of",
     "fault",
     "of_the_system",
     "operator_error",
@@ -186,6 +188,13 @@ class DeviceGone(Deferred):
 
 
 @dataclass(eq=False)
+class DeviceHangs(Deferred):
+    """A call of the device has not come back for a long time. Nobody can end it but who mends the device."""
+
+    code: Code = Code.DEVICE_HANGS
+
+
+@dataclass(eq=False)
 class DeviceLocked(Deferred):
     """The device takes no PIN, or one more wrong PIN would block it: nothing is tried until a person has acted."""
 
@@ -296,3 +305,9 @@ def of_the_system(error: OSError) -> OperatorError:
 def operator_error(code: Code, **names: object) -> OperatorError:
     """An error for an operator's screen."""
     return OperatorError(code, names)
+
+
+def code_of(error: Exception) -> Code:
+    """The code of a failure; that of a fault of the hub's own (HUB-501) for an exception that has none."""
+    found = error.faults[0].code if isinstance(error, Rejected) else getattr(error, "code", Code.PROCESSING_FAILED)
+    return Code(found) if isinstance(error, HubError) else Code.PROCESSING_FAILED

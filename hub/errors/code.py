@@ -241,6 +241,8 @@ class Code(AskedCode):
     DEVICE_REFUSED = "HUB-795"
     BAD_DEVICE_FILE = "HUB-796"
     WAITS_FOR_SIGNATURE = "HUB-797"
+    DEVICE_HANGS = "HUB-798"
+    WAITS_TO_BE_SIGNED = "HUB-799"
     # ---- 80x: operators' cards, and acts of two operators ----
     CARD_REQUIRED = "HUB-801"
     CHALLENGE_DIFFERS = "HUB-802"

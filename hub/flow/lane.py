@@ -1,12 +1,15 @@
 """One lane: a thread that signs, with one key, what it is given. It never touches the store."""
 
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Final, Literal
 
-from hub.errors import Deferred, DeviceGone, DeviceLocked, DeviceRefused, MessageRefused, SignerUnavailable
+from hub.errors import Code, Deferred, DeviceGone, DeviceLocked, DeviceRefused, MessageRefused, SignerUnavailable
+from hub.errors import code_of as code_of_error
+from hub.flow.lane_health import LaneHealth
 from hub.model import ToSign
 from hub.ports import Lanes, LaneSigner
 from hub.text.log import Log
@@ -15,6 +18,8 @@ from hub.xml.parse import parse_xml
 SHORTEST_PAUSE_S: Final = 0.25
 """Seconds between the first two attempts at a device that does not sign. The pause doubles each time."""
 LONGEST_PAUSE_S: Final = 15.0
+LOOK: Final = "look"
+"""Given to a lane in place of a message: see whether the device is there."""
 log = Log()
 
 
@@ -25,18 +30,25 @@ class Treated:
     row: ToSign
     body: bytes | None = None
     """The signed bytes; None without a signature."""
-    failed: bool = False
-    """True when this message cannot be signed: it is tried again much later. False: another lane signs it."""
+    why: Code | None = None
+    """Why this message cannot be signed: it is tried again much later. None without a signature: another lane signs."""
 
 
 class Lane:
     """Signs messages in the order in which they were given. Its methods belong to one thread, the worker's."""
 
-    def __init__(self, name: str, lanes: Lanes, shortest_pause: float = SHORTEST_PAUSE_S) -> None:
+    def __init__(
+        self,
+        name: str,
+        lanes: Lanes,
+        shortest_pause: float = SHORTEST_PAUSE_S,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.name = name
+        self.health = LaneHealth(monotonic)
         self._lanes = lanes
         self._shortest_pause = shortest_pause
-        self._given: SimpleQueue[ToSign | None] = SimpleQueue()
+        self._given: SimpleQueue[ToSign | Literal["look"] | None] = SimpleQueue()
         self._treated: SimpleQueue[Treated] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
@@ -45,6 +57,19 @@ class Lane:
     def give(self, rows: Iterable[ToSign]) -> None:
         for row in rows:
             self._given.put(row)
+
+    def look(self) -> None:
+        """Have the lane see whether its device is there, unless it has something to sign."""
+        if self._given.empty() and not self.health.troubled_for():
+            self._given.put(LOOK)
+
+    def take_back(self) -> None:
+        """Take back what the lane has not begun. What it is signing it still returns."""
+        while not self._stopping.is_set():
+            try:
+                self._given.get_nowait()
+            except Empty:
+                return
 
     def has_treated(self) -> bool:
         """Whether `treated` has something to return."""
@@ -75,15 +100,36 @@ class Lane:
             while (row := self._given.get()) is not None and not self._stopping.is_set():
                 try:
                     signer = signer or self._lanes.open(self.name)
+                    if isinstance(row, str):
+                        self._see(signer)
+                        continue
                     treated = self._treat(signer, row)
-                except Exception:  # a fault of ours, or of this message
-                    log.exception("not_signed", message=row.id, document=row.document, party=row.party, lane=self.name)
-                    treated = Treated(row, failed=True)
+                except Exception as error:  # a fault of ours, or of this message
+                    treated = self._failed(row, error)
                 if treated is not None:
                     self._treated.put(treated)
         finally:
             if signer is not None:
                 signer.close()
+
+    def _failed(self, row: ToSign | Literal["look"], error: Exception) -> Treated | None:
+        if isinstance(row, str):
+            log.exception("not_looked", lane=self.name)
+            return None
+        log.exception("not_signed", message=row.id, document=row.document, party=row.party, lane=self.name)
+        return Treated(row, why=code_of_error(error))
+
+    def _see(self, signer: LaneSigner) -> None:
+        """Tell what the device is like now. It may have come back while nothing waited for it."""
+        if self._lanes.may_try(self.name):
+            try:
+                with self.health.call():
+                    signer.look()
+                self._lanes.tell(self.name, None)
+            except SignerUnavailable:
+                return
+            except (DeviceGone, DeviceLocked, DeviceRefused) as why:
+                self._lanes.tell(self.name, why)
 
     def _treat(self, signer: LaneSigner, row: ToSign) -> Treated | None:
         """Sign one message, however long its device is away; None if the lane is to stop."""
@@ -92,6 +138,7 @@ class Lane:
             why = self._why_not(signer, row)
             if isinstance(why, Treated):
                 return why
+            self.health.note(signs=False)
             if why is not None:
                 self._lanes.tell(self.name, why)
             if why is not None and str(why) != told:
@@ -108,14 +155,16 @@ class Lane:
         if not self._lanes.may_try(self.name):
             return None
         try:
-            body = signer.sign(parse_xml(row.body), row.party)
+            with self.health.call():
+                body = signer.sign(parse_xml(row.body), row.party)
         except SignerUnavailable:
             return Treated(row)
         except MessageRefused as why:
             self._lanes.tell(self.name, why)
             log.warning("not_signed", message=row.id, document=row.document, party=row.party, reason=str(why))
-            return Treated(row, failed=True)
+            return Treated(row, why=Code(why.code))
         except (DeviceGone, DeviceLocked, DeviceRefused) as why:
             return why
+        self.health.note(signs=True)
         self._lanes.tell(self.name, None)
         return Treated(row, body)

@@ -7,13 +7,14 @@ from typing import Final
 from hub.catalogue import Catalogue
 from hub.effects.keep_sent import keep_sent
 from hub.effects.work import Work
-from hub.errors import ReceiverUnavailable, Rejected, SignerUnavailable, fault
+from hub.errors import Code, ReceiverUnavailable, Rejected, SignerUnavailable, fault
 from hub.flow.batch import run_batch
-from hub.flow.lane import Lane, Treated
+from hub.flow.lane import Treated
+from hub.flow.lanes import WorkersLanes
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
 from hub.loading.load_recorded import load_recorded
-from hub.model import Books, Cause, ToSign
+from hub.model import OFFERED, Books, Cause, ToSign
 from hub.ports import Ports, Unit
 from hub.stages.write_changes import write_changes
 from hub.text.log import Log
@@ -30,8 +31,8 @@ BEHIND_S: Final = 10.0
 """Seconds until a message is tried again that an earlier one of its document holds back."""
 NOT_SENT: Final = "not-sent"
 """Observed on a document that had left the status or the round that sends its message, when this was signed."""
-STOP_TIMEOUT_S: Final = 5.0
-"""Seconds that a stopping worker waits for signatures that are being made."""
+OFFER_AFTER_S: Final = 30.0
+"""Seconds without a signature after which a lane's messages are offered to other workers, who may reach its device."""
 log = Log()
 
 
@@ -48,7 +49,7 @@ class SigningLine:
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
         self._monotonic = monotonic
-        self._lanes: dict[str, Lane] = {}
+        self._lanes = WorkersLanes(ports.lanes, self._seconds) if ports.lanes is not None else None
         self._in_hand: dict[str, tuple[str, str]] = {}
         """The lane and the party of each message that a lane was given, by message id."""
         self._put_off_until: dict[str, float] = {}
@@ -61,6 +62,9 @@ class SigningLine:
         self._may_be_more = False
         """Whether the store may hold more for a lane that was full."""
 
+    def _seconds(self) -> float:
+        return self._monotonic()
+
     def begin(self) -> None:
         """Look into the store at the next turn."""
         self._next = float("-inf")
@@ -68,35 +72,33 @@ class SigningLine:
     def is_due(self) -> bool:
         if self._treated or self._monotonic() >= self._next:
             return True
-        return any(lane.has_treated() for lane in self._lanes.values())
+        return self._lanes is not None and self._lanes.have_treated()
 
     def run(self) -> list[Books]:
         """Record what was signed, then give the lanes more. Raises Deferred when the store is unavailable."""
-        if self.ports.lanes is None:
+        if self._lanes is None:
             return []
-        for lane in self._lanes.values():
-            self._treated += lane.treated()
+        self._treated += self._lanes.treated()
         committed = run_batch([one for one in self._treated if one.body is not None], self._transact, self._give_up)
+        if failed := {one.row.id: one.why for one in self._treated if one.why}:
+            self.ports.store.signing.note(failed)
         for one in self._treated:
             self._in_hand.pop(one.row.id, None)
-            self._failed = self._failed | {one.row.id} if one.failed else self._failed - {one.row.id}
+            self._failed = self._failed | {one.row.id} if one.why else self._failed - {one.row.id}
             if one.body is None:
-                self._put_off(one.row, AGAIN_AFTER_S if one.failed else OTHER_LANE_AFTER_S)
+                self._put_off(one.row, AGAIN_AFTER_S if one.why else OTHER_LANE_AFTER_S)
         if self._treated and self._may_be_more:
             self.begin()
         self._treated = []
         if self._monotonic() >= self._next:
-            self._hand_out()
+            self._lanes.look()
+            self._hand_out(self._lanes)
         return committed
 
     def stop(self) -> None:
         """End the lanes. What they have not signed stays in the store."""
-        for lane in self._lanes.values():
-            lane.stop()
-        end = self._monotonic() + STOP_TIMEOUT_S
-        for lane in self._lanes.values():
-            lane.join(end - self._monotonic())
-        self._lanes = {}
+        if self._lanes is not None:
+            self._lanes.stop()
         self._in_hand = {}
 
     def _put_off(self, row: ToSign, seconds: float) -> None:
@@ -105,16 +107,20 @@ class SigningLine:
 
     # ---- from the store to the lanes ---------------------------------------------------------
 
-    def _hand_out(self) -> None:
+    def _hand_out(self, lanes: WorkersLanes) -> None:
         """Give each lane what waits for it in the store, as far as the lane has room."""
         now = self._monotonic()
         self._put_off_until = {id_: at for id_, at in self._put_off_until.items() if at > now}
         self._next = min([now + CHECK_INTERVAL_S, *self._put_off_until.values()])
         self._may_be_more = False
-        by_lane = self._by_lane()
+        self._take(lanes)
+        by_lane = self._by_lane(self.ports.worker)
         self._let_go(by_lane)
         for name, parties in by_lane.items():
-            held = sum(lane == name for lane, _ in self._in_hand.values())
+            if lanes.troubled_for(name) > OFFER_AFTER_S:
+                self._offer(lanes, name, parties)
+                continue
+            held = self._held(name)
             if held > IN_HAND // 2:
                 self._may_be_more = True
                 continue
@@ -122,6 +128,31 @@ class SigningLine:
             rows = self.ports.store.signing.due(self.ports.worker, parties, IN_HAND, known)
             self._may_be_more |= len(rows) == IN_HAND
             self._give(name, self._in_order(rows))
+
+    def _held(self, name: str) -> int:
+        """How many messages a lane was given and has not treated yet."""
+        return sum(lane == name for lane, _ in self._in_hand.values())
+
+    def _offer(self, lanes: WorkersLanes, name: str, parties: Sequence[str]) -> None:
+        """Leave the messages of a lane that does not sign to workers whose lane does: the device may be at theirs.
+
+        The lane goes on trying the one that it has begun. If it signs it after all, the first commit counts.
+        """
+        lanes.take_back(name)
+        self._in_hand = {id_: held for id_, held in self._in_hand.items() if held[0] != name}
+        if count := self.ports.store.signing.offer(self.ports.worker, parties):
+            log.warning("signatures_offered", lane=name, parties=parties, messages=count)
+
+    def _take(self, lanes: WorkersLanes) -> None:
+        """Take messages that others offer, for lanes that sign; a single one for a lane that has not signed yet."""
+        for name, parties in self._by_lane(OFFERED).items():
+            is_proven, held = lanes.is_proven(name), self._held(name)
+            if lanes.troubled_for(name) or held > (IN_HAND // 2 if is_proven else 0):
+                continue
+            limit = IN_HAND if is_proven else 1
+            if taken := self.ports.store.signing.take(parties, self.ports.worker, limit):
+                self._may_be_more |= taken == limit
+                log.info("signatures_taken", lane=name, parties=parties, messages=taken)
 
     def _let_go(self, by_lane: Mapping[str, Sequence[str]]) -> None:
         """Forget messages in the hand of a lane that no longer signs for their parties: its device may hang for ever.
@@ -148,23 +179,21 @@ class SigningLine:
                 given.append(row)
         return given
 
-    def _by_lane(self) -> dict[str, list[str]]:
-        """The parties for which this worker's messages wait, by the lane that signs for them now."""
+    def _by_lane(self, owner: str) -> dict[str, list[str]]:
+        """The parties for which messages of this owner wait, by the lane of this worker that signs for them now."""
         assert self.ports.lanes is not None
         found: dict[str, list[str]] = {}
-        for party in self.ports.store.signing.parties(self.ports.worker):
+        for party in self.ports.store.signing.parties(owner):
             if (lane := self.ports.lanes.lane_of(party)) is not None:
                 found.setdefault(lane, []).append(party)
         return found
 
     def _give(self, name: str, rows: Sequence[ToSign]) -> None:
-        assert self.ports.lanes is not None
-        if rows and name not in self._lanes:
-            self._lanes[name] = Lane(name, self.ports.lanes)
+        assert self._lanes is not None
         self._in_hand |= {row.id: (name, row.party) for row in rows}
         self._treated += [Treated(row, b"") for row in rows if not row.body]  # signed before: only promised now
         if rows:
-            self._lanes[name].give(row for row in rows if row.body)
+            self._lanes.give(name, [row for row in rows if row.body])
 
     # ---- in one transaction ------------------------------------------------------------------
 
@@ -235,6 +264,7 @@ class SigningLine:
         """Log a signature that could not be recorded. Its message waits on, and is signed again."""
         about = {"message": one.row.id, "document": one.row.document, "party": one.row.party}
         log.error("signature_not_recorded", **about, code=refusal.faults[0].code)
+        self.ports.store.signing.note({one.row.id: Code(refusal.faults[0].code)})
         self._put_off(one.row, AGAIN_AFTER_S)
         return new_work(self.means, self.ports).books
 

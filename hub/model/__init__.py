@@ -8,7 +8,7 @@ from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id, time_of
 from hub.model.lifecycle import ACTIVE_KINDS, QUARANTINED, REFUSED, Lifecycle, Status, Statuses, Verdict
-from hub.model.message import Message, Parked, Quarantined, Settled, ToSign, digest
+from hub.model.message import OFFERED, Message, Parked, Quarantined, Settled, ToSign, digest
 from hub.model.outgoing import Outgoing
 from hub.model.record_number import record_numbers
 from hub.model.registration import CONCERNS, CustomsUnit, Registration, owner_of
@@ -25,6 +25,7 @@ __all__ = [
     "DISPUTED",
     "GENESIS",
     "MAIN",
+    "OFFERED",
     "OUTRANKED",
     "QUARANTINED",
     "REFUSED",

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 Direction = Literal["out", "in"]
 Kind = Literal["business", "receipt", "inquiry", "copy"]
@@ -39,6 +39,10 @@ class Message:
     """Digest of the catalogue with which it was made or read."""
 
 
+OFFERED: Final = "*"
+"""Owner of messages to sign whose worker cannot reach the device: a worker that reaches it takes them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToSign:
     """A message of the hub that waits for its signature. Everything but the signature is fixed."""
@@ -55,6 +59,8 @@ class ToSign:
     """The worker whose lanes sign it."""
     body: bytes
     """The message without a signature; empty if it is signed and recorded, and only waits behind an earlier one."""
+    why: str | None = None
+    """The code of the last failure of this message; None if none is known, also while only its device is away."""
 
     @classmethod
     def of(cls, message: Message) -> Self:

@@ -1,5 +1,6 @@
 """Keys that sign after the commit, each in a lane of its own."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from hub.errors import Deferred
@@ -12,6 +13,9 @@ class LaneSigner(Signer, Protocol):
     Besides what a Signer raises: DeviceGone, DeviceLocked and DeviceRefused; MessageRefused when the device refuses
     this signature only; SignerUnavailable when a key of another lane signs for the receiver now.
     """
+
+    def look(self) -> None:
+        """Reach the device without signing anything. Raises as `sign` does when it cannot be reached."""
 
     def close(self) -> None:
         """Let go of the device. Idempotent."""
@@ -32,5 +36,11 @@ class Lanes(Protocol):
     def may_try(self, lane: str) -> bool:
         """False from the time at which a device was locked until an operator has acted."""
 
-    def tell(self, lane: str, why: Deferred | None) -> None:
-        """Note for operators why a lane did not sign; None: it signed. Called after each attempt."""
+    def tell(self, lane: str, why: Deferred | None, ago_s: float = 0.0) -> None:
+        """Note for operators why a lane does not sign, and since how many seconds; None: its device is in order.
+
+        Called after each attempt, and while one does not end.
+        """
+
+    def away(self) -> Sequence[str]:
+        """The lanes whose devices were noted as away or as hanging, and that may be in order again."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hub.model import Document, Message, Outgoing, Quarantined, Transition
+from hub.model import Document, Message, Outgoing, Quarantined, ToSign, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class Trail:
     transitions: Sequence[Transition]
     """Oldest first, with observations."""
     messages: Sequence[Message]
+    to_sign: Sequence[ToSign] = ()
+    """Messages that wait for their signatures, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

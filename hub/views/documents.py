@@ -11,6 +11,7 @@ from hub.model.transition import CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual
 from hub.views.statuses import Tone, status_of, tone_of
+from hub.views.unsigned import UnsignedView
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
 
 
@@ -128,6 +129,8 @@ class TrailView:
     messages: Sequence[MessageView]
     observations: Sequence[TransitionView]
     """Receipts and acts that changed no status."""
+    to_sign: Sequence[UnsignedView] = ()
+    """Messages that wait for their signatures, oldest first: why each does, and what to do."""
     signed_by: Mapping[str, Any] | None = field(metadata=ON_SCREEN, default=None)
     """The card that signed the submission, if one did."""
 
@@ -178,8 +181,8 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
     )
 
 
-def view_trail(trail: Trail, statuses: Statuses) -> TrailView:
-    """The view of a trail: transitions oldest first, observations apart."""
+def view_trail(trail: Trail, statuses: Statuses, to_sign: Sequence[UnsignedView] = ()) -> TrailView:
+    """The view of a trail: transitions oldest first, observations apart; `to_sign` are its messages that wait."""
     document = view_document(
         trail.document, statuses, vouched_by=trail.document.vouched_by, references=dict(trail.references)
     )
@@ -188,6 +191,7 @@ def view_trail(trail: Trail, statuses: Statuses) -> TrailView:
         transitions=[_transition(t, statuses) for t in trail.transitions if _is_status(t)],
         messages=[_message(message) for message in trail.messages],
         observations=[_transition(t, statuses) for t in trail.transitions if not _is_status(t)],
+        to_sign=to_sign,
         signed_by=trail.transitions[0].detail.get("signed_by"),
     )
 

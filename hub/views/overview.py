@@ -60,7 +60,7 @@ class DeviceView:
     device: str
     """The folder of its key in the register."""
     code: str
-    """HUB-793: away. HUB-794: takes no PIN. HUB-795: cannot sign like this."""
+    """HUB-793: away. HUB-794: takes no PIN. HUB-795: cannot sign like this. HUB-798: does not answer."""
     since: Moment
     text: str
     words: Wording = field(metadata=ON_SCREEN)

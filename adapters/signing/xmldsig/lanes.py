@@ -1,6 +1,6 @@
 """The lanes of the hub's keys: one for each key on a device, one for all keys in files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -24,7 +24,9 @@ class DeviceNotes(Protocol):
 
     def may_try(self, device: str) -> bool: ...
 
-    def tell(self, device: str, why: Deferred | None) -> None: ...
+    def tell(self, device: str, why: Deferred | None, ago_s: float = 0.0) -> None: ...
+
+    def away(self) -> Sequence[str]: ...
 
 
 class RingLanes:
@@ -59,9 +61,12 @@ class RingLanes:
     def may_try(self, lane: str) -> bool:
         return lane == FILES or self._notes.may_try(lane)
 
-    def tell(self, lane: str, why: Deferred | None) -> None:
+    def tell(self, lane: str, why: Deferred | None, ago_s: float = 0.0) -> None:
         if lane != FILES:
-            self._notes.tell(lane, why)
+            self._notes.tell(lane, why, ago_s)
+
+    def away(self) -> Sequence[str]:
+        return [place for place in self._notes.away() if self._signer.on_device(place) is not None]
 
 
 class FilesLaneSigner:
@@ -73,6 +78,9 @@ class FilesLaneSigner:
     def sign(self, message: "_Element", receiver: str) -> bytes:
         """As RingSigner.sign."""
         return self._signer.sign(message, receiver)
+
+    def look(self) -> None:
+        """Files are there."""
 
     def close(self) -> None:
         """Nothing was opened."""
@@ -123,6 +131,20 @@ class DeviceSigner:
                     f"its signature does not verify with the certificate registered for {self._place}",
                 )
             ) from error
+
+    def look(self) -> None:
+        """Open the device anew. Raises DeviceGone, DeviceLocked and DeviceRefused; SignerUnavailable without its key.
+
+        Opening proves the PIN, and so tells that the device signs.
+        """
+        self.close()
+        if (key := self._ring.on_device(self._place)) is None:
+            raise SignerUnavailable(Bilingual("密钥已撤下", "the key is not registered any more"))
+        try:
+            self._open(key)
+        except Deferred:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the device. Idempotent."""

@@ -147,6 +147,11 @@ class RingSigner:
             self._ready[profile] = ready = (pair, FileSigner(pair.key, self._clock, profile))
         return ready[1].sign(message)
 
+    def on_device(self, place: str) -> DeviceKey | None:
+        """The key on the device that this folder registers; None if there is none any more."""
+        keys = (pair.key for pair in self._ring.now().pairs)
+        return next((key for key in keys if isinstance(key, DeviceKey) and key.place == place), None)
+
     def chosen(self, receiver: str) -> tuple[KeyPair, Profile]:
         """The key that signs for a party now, and how. Raises SignerUnavailable (HUB-505) when none may."""
         agreed = self._agreed(receiver)

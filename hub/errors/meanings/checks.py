@@ -27,6 +27,7 @@ CHECKS = {
         "{count} messages for {party} wait for their signatures, the oldest since {since}",
         Kind.WARNING,
     ),
+    "HUB-799": Meaning("报文等待签名", "the message waits for its signature", Kind.WARNING),
     "HUB-792": Meaning(
         "本机 libcrypto 的 SM2 签名耗时会泄露密钥（CVE-2025-9231）：请升级 OpenSSL",
         "the timing of SM2 signatures by this machine's libcrypto leaks the key (CVE-2025-9231): upgrade OpenSSL",

@@ -21,6 +21,12 @@ OURS = {
         Kind.DEFERRED,
     ),
     "HUB-795": Meaning("密钥设备不能这样签名", "the device's key cannot sign like this", Kind.DEFERRED),
+    "HUB-798": Meaning(
+        "密钥设备一直没有应答；请检查读卡器，以及是否有其他程序占用该卡或介质，必要时重启 hub run",
+        "the device with the key does not answer; see to its reader and to other programs that keep the card or token, "
+        "and start `hub run` again if that does not help",
+        Kind.DEFERRED,
+    ),
     "HUB-506": Meaning("消息队列暂不可用", "the message queue is unavailable at present", Kind.DEFERRED),
     "HUB-507": Meaning("系统资源暂不可用", "system resources are unavailable at present", Kind.DEFERRED),
     "HUB-508": Meaning(

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from hub.errors import StoreConflict
-from hub.model import Changes, ToSign
+from hub.errors import Code, StoreConflict
+from hub.model import OFFERED, Changes, ToSign
 from hub.ports import Store, WaitingGroup
-from hub.testing.rows import a_message_to_sign, an_outgoing, brought, empty_books, write
+from hub.testing.rows import a_message_to_sign, an_outgoing, brought, empty_books, trail_of, write
 from hub.testing.store.rig import Part
 
 
@@ -64,6 +64,50 @@ class Signing(Part):
         assert store.outbox.reassign(["worker-1"], "worker-0") == 2
         assert [row.id for row in store.signing.due("worker-0", ["insurer-a"], 9)] == [row.id for row in rows[:2]]
         assert store.outbox.reassign(["worker-1"], "worker-0") == 0
+
+    def test_the_reason_of_a_failure_is_kept_with_the_message(self, store: Store) -> None:
+        """The trail shows what waits, and why. A message that was signed meanwhile is left out."""
+        document = brought(store)
+        rows = [a_message_to_sign(document=document.id) for _ in range(2)]
+        wait(store, *rows)
+        store.signing.note({rows[0].id: Code.DEVICE_REFUSED, "gone": Code.PROCESSING_FAILED})
+        assert list(trail_of(store, document).to_sign) == [replace(rows[0], why="HUB-795"), rows[1]]
+        store.signing.note({})
+        write(store, Changes(signed=[rows[0].id]))
+        assert list(trail_of(store, document).to_sign) == [rows[1]]
+
+    def test_what_one_worker_offers_another_takes(self, store: Store) -> None:
+        """Oldest first, and only for the parties that it signs for. What is offered is no dead worker's."""
+        rows = [a_message_to_sign(party=f"bank-{n % 2}") for n in range(5)]
+        wait(store, *reversed(rows))
+        assert store.signing.offer("worker-1", ["bank-0"]) == 3
+        assert store.signing.parties("worker-1") == ["bank-1"]
+        assert store.signing.parties(OFFERED) == ["bank-0"]
+        assert store.heartbeats.record("worker-2", 1) == {"worker-1": 0, "worker-2": 1}
+        assert store.signing.take(["bank-1"], "worker-2", 9) == 0
+        assert store.signing.take(["bank-0"], "worker-2", 2) == 2
+        assert [row.id for row in store.signing.due("worker-2", ["bank-0"], 9)] == [rows[0].id, rows[2].id]
+        assert store.signing.take(["bank-0"], "worker-3", 9) == 1
+        assert store.signing.offer("worker-3", []) == store.signing.take([], "worker-2", 9) == 0
+
+    def test_two_workers_never_take_the_same_message(self, store: Store) -> None:
+        """They take at the same moment; together they have each message once."""
+        rows = [a_message_to_sign() for _ in range(20)]
+        wait(store, *rows)
+        store.signing.offer("worker-1", ["insurer-a"])
+        start, taken = threading.Barrier(2), []
+
+        def take(worker: str) -> None:
+            start.wait()
+            taken.append(store.signing.take(["insurer-a"], worker, 20))
+
+        threads = [threading.Thread(target=take, args=(worker,)) for worker in ("worker-2", "worker-3")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        owned = [len(store.signing.due(worker, ["insurer-a"], 99)) for worker in ("worker-2", "worker-3")]
+        assert (sum(owned), sorted(owned)) == (20, sorted(taken))
 
     def test_one_message_never_has_two_contents(self, store: Store) -> None:
         """Two workers record their signatures of one message at the same moment: one of them is kept."""
