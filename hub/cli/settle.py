@@ -31,16 +31,19 @@ from hub.views.words import dispute_labels
 
 DETAILS: Final = Bilingual(
     "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
-    "五种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
+    "六种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
     "该行为迟到的海关审批通过等决定且路由允许（stands）时，单证随之变为该状态；"
     "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
-    "--let-go——释放一份投保单占用的额度；--taken-back——对方撤回对本单证的审批通过，再次申报的另一份仍然有效。",
+    "--let-go——释放一份投保单占用的额度；--taken-back——对方撤回对本单证的审批通过，再次申报的另一份仍然有效；"
+    "--not-sent——报文尚未签名且密钥已永久丢失：不再签名和发送，本单证按对方接收失败了结。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
-    "There are five ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
+    "There are six ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
     "stand; where row N is a decision that came too late and that the route lets stand (`stands`), the document moves "
     "there. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
     "stay open. --let-go: the amount that an application reserves is free again. "
-    "--taken-back: the party has taken its approval of this document back; that of another one, declared again, stays.",
+    "--taken-back: the party has taken its approval of this document back; that of another one, declared again, stays. "
+    "--not-sent: its message was never signed and its key is lost, so nobody signs or sends it any more, and the "
+    "document ends as one that its party did not take.",
 )
 Numbers = list[str] | None
 MOST = 20_000_000
@@ -104,6 +107,16 @@ TakenBack = Annotated[
 ]
 
 
+NotSent = Annotated[
+    bool,
+    typer.Option("--not-sent"),
+    Bilingual(
+        "了结一份报文尚未签名的单证：密钥已永久丢失。已签名或已发出的不能这样了结。",
+        "End a document whose message was never signed because its key is lost. One that is signed or sent stays.",
+    ),
+]
+
+
 @by_card
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
@@ -116,6 +129,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     stands: Stands = None,
     let_go: LetGo = False,
     taken_back: TakenBack = False,
+    not_sent: NotSent = False,
     as_json: AsJson = False,
     *,
     card: Card,
@@ -129,6 +143,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         "stands": None if stands is None else str(stands),
         "let-go": let_go and "yes",
         "taken-back": taken_back and "yes",
+        "not-sent": not_sent and "yes",
     }
     _require_one_way(ways, has_proof=proof is not None)
     said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how}
@@ -156,7 +171,7 @@ def _require_one_way(ways: Mapping[str, Any], *, has_proof: bool) -> None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if ways["values"] and not decides:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
-    acts = {f"--{way}": ways[way] for way in ("let-go", "taken-back", "stands")} | {"--paid": decides}
+    acts = {f"--{way}": ways[way] for way in ("let-go", "taken-back", "not-sent", "stands")} | {"--paid": decides}
     if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
 

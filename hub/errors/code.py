@@ -267,3 +267,4 @@ class Code(AskedCode):
     NOT_SENT_YET = "HUB-825"
     CHANGED_SINCE = "HUB-826"
     PLAN_HALF_DONE = "HUB-827"
+    NOT_UNSENT = "HUB-828"

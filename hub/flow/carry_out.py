@@ -96,6 +96,8 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
         return settlement.let_go(request.about, proof)
     if "taken-back" in said:
         return settlement.take_back(request.about, proof)
+    if "not-sent" in said:
+        return settlement.not_sent(request.about, proof)
     return settlement.close(request.about, proof)
 
 

@@ -29,6 +29,7 @@ from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import load_tracks
 from hub.model import Cause, Document, Transition, digest
 from hub.ports import Ports, Unit
+from hub.stages.end_unsent import end_unsent, unsent_message
 from hub.stages.follow import follow
 from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.refuse_unsent import refuse_unsent
@@ -117,6 +118,23 @@ class Settlement:
             line = line_of(unit, work.route(recorded), recorded)
             load_facts(unit, work.books, map(work.books.trails.document, line), self.catalogue)
             take_back(work, recorded, line, (cause, proof.reason))
+
+        return self._settle(document, proof, settle)
+
+    def not_sent(self, document: str, proof: Proof) -> Document:
+        """End a document whose message waits for a signature that will never be made; nobody is sent it any more.
+
+        Raises Rejected (HUB-828) if the message is signed or sent, or answered: a restored store may not know of it.
+        """
+
+        def settle(work: Work, cause: Cause, unit: Unit) -> None:
+            recorded = work.books.trails.document(document)
+            row = unsent_message(unit, recorded)
+            waiting = Waiting(unit, self.means, self.ports)
+            waiting.look_for_answers([message := row.signed(b"")])
+            if waiting.has_answer(message):
+                raise rejected(Code.NOT_UNSENT)
+            end_unsent(work, recorded, row, (cause, proof.reason))
 
         return self._settle(document, proof, settle)
 

@@ -7,7 +7,7 @@ from typing import Final
 from hub.catalogue import Catalogue
 from hub.effects.keep_sent import keep_sent
 from hub.effects.work import Work
-from hub.errors import Code, ReceiverUnavailable, Rejected, SignerUnavailable, fault
+from hub.errors import Code, ReceiverUnavailable, Rejected, SignerUnavailable, StoreConflict, fault
 from hub.flow.batch import run_batch
 from hub.flow.lane import Treated
 from hub.flow.lanes import WorkersLanes
@@ -206,9 +206,13 @@ class SigningLine:
 
     def _record_all(self, batch: Sequence[Treated]) -> Books:
         with self.ports.store.transactions.begin() as unit:
-            work, waiting = new_work(self.means, self.ports), Waiting(unit, self.means, self.ports)
-            waiting.look_for_answers([one.row.signed(one.body) for one in batch if one.body])
-            self._load_locked(unit, work, sorted({one.row.document for one in batch if one.row.document}), waiting)
+            work = new_work(self.means, self.ports)
+            documents = sorted({one.row.document for one in batch if one.row.document})
+            is_answered = self._answers(unit, batch).has_found()
+            self._load_locked(unit, work, documents, is_answered=is_answered)
+            waiting = self._answers(unit, batch)
+            if waiting.has_found() and not is_answered:
+                raise StoreConflict("a receipt was parked before the documents were locked")
             signed = list(self._still_waiting(unit, batch))
             work.books.post.load(unit.sent([one.row.id for one in signed]))
             for one in signed:
@@ -229,9 +233,15 @@ class SigningLine:
                 done.add(one.row.id)
                 yield one
 
-    def _load_locked(self, unit: Unit, work: Work, documents: Sequence[str], waiting: Waiting) -> None:
-        """Lock the documents, so that nothing decides on them between the look at their status and the promise."""
-        if waiting.has_found():
+    def _answers(self, unit: Unit, batch: Sequence[Treated]) -> Waiting:
+        """The parked receipts for messages that were signed: a restored store may lack messages that were answered."""
+        waiting = Waiting(unit, self.means, self.ports)
+        waiting.look_for_answers([one.row.signed(one.body) for one in batch if one.body])
+        return waiting
+
+    def _load_locked(self, unit: Unit, work: Work, documents: Sequence[str], *, is_answered: bool) -> None:
+        """Lock the documents, so that nobody decides on them, or parks an answer, until the promise is committed."""
+        if is_answered:
             load_recorded(unit, work, documents)
         else:
             unit.lock(documents, [])

@@ -7,7 +7,7 @@ from hub.catalogue import Catalogue, Route, parts_of
 from hub.effects.account import account_of
 from hub.effects.concerned import named_units, units_in
 from hub.effects.work import Work
-from hub.errors import Rejected
+from hub.errors import Rejected, StoreConflict
 from hub.loading.find_by_document import find_by_document
 from hub.loading.load_bearers import accounts_of, load_ancestors, load_bearers, load_counted, load_counting
 from hub.loading.load_existing import existing_in, numbers_in, resources_in, units_of_existing
@@ -61,7 +61,9 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     accounts = [one for m in batch if (one := account_of(work, m))]
     documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
     keys |= {account.key for account in accounts}
-    unit.lock(sorted(documents), sorted(keys))
+    unknown = _unknown(books, batch)
+    unit.lock(sorted({*documents, *_unsigned(unit, unknown)}), sorted(keys))
+    _refuse_recorded(unit, unknown)
     books.trails.load(unit.documents(sorted({*documents, *_made_of(work, notices, existing)})))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
@@ -77,6 +79,30 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     _load_notified(unit, work, said, compared, existing)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     _load_earlier(unit, books, batch)
+
+
+def _unknown(books: Books, batch: Sequence[Opened]) -> Sequence[Opened]:
+    """The receipts for messages that are not recorded: a restored store may lack what the hub sent."""
+    return [m for m in batch if m.answers and books.post.sent(m.answers) is None]
+
+
+def _unsigned(unit: Unit, unknown: Sequence[Opened]) -> set[str]:
+    """The documents whose messages are answered although they wait for their signatures.
+
+    They are locked, so that a receipt is parked before its message is recorded, or not at all.
+    """
+    names = sorted({m.answers for m in unknown if m.answers})
+    rows = [*unit.to_sign(names), *unit.to_sign_for(names)] if names else []
+    return {row.document for row in rows if row.document}
+
+
+def _refuse_recorded(unit: Unit, unknown: Sequence[Opened]) -> None:
+    """Raise StoreConflict, for another attempt, if an answered message was recorded before its document was locked."""
+    names = {m.answers for m in unknown if m.answers}
+    documents = sorted({m.answers for m in unknown if m.answers and m.echoed is None})
+    by_document = unit.sent_for(documents) if documents else []
+    if names and (unit.sent(sorted(names)) or any(message.kind == "business" for message in by_document)):
+        raise StoreConflict("an answered message was recorded before its document was locked")
 
 
 def _load_wires(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:

@@ -84,6 +84,15 @@ def until(is_so: Callable[[], object], *machines: Machine, seconds: float = 0) -
         time.sleep(0.002)
 
 
+def held_by(may_go_on: threading.Event) -> Callable[[], None]:
+    """A device that makes its signatures once it may."""
+
+    def wait() -> None:
+        may_go_on.wait(60)
+
+    return wait
+
+
 def submit(machine: Machine, count: int = 1, party: str = INSURER) -> list[Document]:
     documents = machine.rig.submit(*(a_credit_authorization(a_uscc(), party=party) for _ in range(count)))
     machine.rig.worker.signing.begin()
@@ -152,7 +161,7 @@ def test_a_message_that_two_cards_sign_has_one_content(store: Store, machines: C
     """The first worker's device came back while the second one signed what it had offered."""
     slow, fast = machines("slow"), machines("fast")
     may_go_on = threading.Event()
-    slow.card.before_signing = lambda: may_go_on.wait(60) and None
+    slow.card.before_signing = held_by(may_go_on)
     (document,) = submit(slow)
     until(lambda: slow.card.tried >= 2, slow)
     slow.turn(OFFER_AFTER_S + 1)
@@ -171,7 +180,7 @@ def test_a_device_that_hangs_is_told_and_holds_nothing_else(store: Store, machin
     """A call that never comes back is noted with the time at which it began, until the device answers again."""
     machine = machines("hub")
     may_go_on = threading.Event()
-    machine.card.before_signing = lambda: may_go_on.wait(60) and None
+    machine.card.before_signing = held_by(may_go_on)
     submit(machine, 2)
     until(lambda: machine.card.tried >= 2, machine)
     machine.turn(HANGS_AFTER_S - 1)

@@ -122,9 +122,15 @@ OPERATIONS = {
     ),
     "HUB-825": Meaning(
         "发给“{party}”的报文 {message} 尚未发出，处置后仍会发出：请先按 hub status "
-        "排除故障（签名设备或队列），发出后再向对方核实并处置",
+        "排除故障（签名设备或队列），发出后再向对方核实并处置；密钥已永久丢失的，用 --not-sent 了结",
         "message {message} to “{party}” is not sent yet, and would be sent after this act: mend what it waits for "
-        "(hub status: the device that signs, or the queue), and when it is sent, ask the party before you settle",
+        "(hub status: the device that signs, or the queue), and when it is sent, ask the party before you settle; "
+        "where the key is lost for ever, --not-sent ends the document",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-828": Meaning(
+        "本单证没有尚未签名的报文：报文可能已签名或已发出，须先向对方核实",
+        "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
         Kind.REFUSED_ACT,
     ),
     "HUB-826": Meaning(
