@@ -51,7 +51,7 @@ def test_what_an_operator_ends_after_a_kill_is_not_sent_and_what_was_signed_is(s
         try:
             settlement.not_sent(document.id, Proof("lost"))
         except Rejected as refusal:
-            assert refusal.faults[0].code == "HUB-826"
+            assert refusal.faults[0].code == "HUB-828"
             signed += 1
     rig.close()
     assert stage.live(SIGNING) == 0

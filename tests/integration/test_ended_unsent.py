@@ -131,11 +131,11 @@ def test_a_payment_that_was_signed_is_not_ended(rig: Rig, card: SlowKey, payment
     """Neither before nor after it was sent, nor once the bank has answered."""
     card.put_back()
     sign_all(rig)
-    assert code_of(lambda: end(rig, payment)) == "HUB-826"
+    assert code_of(lambda: end(rig, payment)) == "HUB-828"
     rig.work()
-    assert code_of(lambda: end(rig, payment)) == "HUB-826"
+    assert code_of(lambda: end(rig, payment)) == "HUB-828"
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert code_of(lambda: end(rig, payment)) == "HUB-826"
+    assert code_of(lambda: end(rig, payment)) == "HUB-828"
     assert status(rig, payment) == "Y002"
 
 
@@ -143,7 +143,7 @@ def test_a_payment_that_its_bank_has_answered_is_not_ended(rig: Rig, card: SlowK
     """A store that was restored does not know that it was sent; the receipt that waits for the message does."""
     treated = signed(rig, card, payment)
     rig.reply(rig.technical(treated.row.signed(treated.body or b""), sender=BANK), party=BANK)
-    assert code_of(lambda: end(rig, payment)) == "HUB-826"
+    assert code_of(lambda: end(rig, payment)) == "HUB-828"
     assert status(rig, payment) == "P001"
 
 
@@ -163,7 +163,7 @@ def test_an_act_that_comes_while_the_signature_is_recorded_is_refused(
     record(rig, treated)
     done[0]()
     rig.work()
-    assert (refused, status(rig, payment)) == (["HUB-826"], "P002")
+    assert (refused, status(rig, payment)) == (["HUB-828"], "P002")
 
 
 def test_a_signature_that_comes_while_the_act_is_written_is_dropped(
@@ -201,4 +201,4 @@ def test_the_act_and_the_signature_never_both_count(rig: Rig, card: SlowKey, pay
     thread.join(60)
     rig.work()
     sent = at_the_bank(tmp_path).count("PremiumPayment")
-    assert (sent, refused, status(rig, payment)) in [(1, ["HUB-826"], "P002"), (0, [], "P005")]
+    assert (sent, refused, status(rig, payment)) in [(1, ["HUB-828"], "P002"), (0, [], "P005")]

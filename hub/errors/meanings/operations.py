@@ -128,11 +128,6 @@ OPERATIONS = {
         "where the key is lost for ever, --not-sent ends the document",
         Kind.REFUSED_ACT,
     ),
-    "HUB-828": Meaning(
-        "本单证没有尚未签名的报文：报文可能已签名或已发出，须先向对方核实",
-        "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
-        Kind.REFUSED_ACT,
-    ),
     "HUB-826": Meaning(
         "{what}与提出或签名时不同，未作任何改动：请核对后重新提出",
         "{what}: not as it was when this was asked for; nothing was changed: look at it and ask again",
@@ -142,5 +137,10 @@ OPERATIONS = {
         "重发计划 {plan} 自 {at} 起只执行了 {done}/{total}：继续执行 {command}",
         "replay plan {plan} is half done since {at}, {done} of {total}: go on with {command}",
         Kind.WARNING,
+    ),
+    "HUB-828": Meaning(
+        "本单证没有尚未签名的报文：报文可能已签名或已发出，须先向对方核实",
+        "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
+        Kind.REFUSED_ACT,
     ),
 }
