@@ -7,11 +7,12 @@ from adapters.envelope.answers import read_answers
 from adapters.envelope.confidentiality import EnvelopedConfidentiality
 from adapters.envelope.contents import AddInfo, Answer, Enclosed, Outcome, Refused, Reported, Result, TransInfo
 from adapters.envelope.dxp import DoesNotFit, DxpEnvelope, require_addresses
+from adapters.envelope.lanes import SealingLanes
 from adapters.envelope.opening import OpeningVerifier
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import read_heading
 from adapters.envelope.responses import ResponseKind, response_code, response_kind
-from adapters.envelope.sealing import SealingLanes, SealingSigner
+from adapters.envelope.sealing import SealingSigner
 
 __all__ = [
     "AddInfo",

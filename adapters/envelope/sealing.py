@@ -1,6 +1,6 @@
 """Put the platform's envelope around the hub's signed messages: a Signer around the signer of bare messages."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -9,9 +9,9 @@ from adapters.envelope.contents import Refused, TransInfo
 from adapters.envelope.dxp import DxpEnvelope
 from adapters.envelope.elements import local
 from adapters.envelope.platform import Platform
-from hub.errors import Deferred, SignerUnavailable
+from hub.errors import SignerUnavailable
 from hub.model import Fault
-from hub.ports import Lanes, LaneSigner, Signer
+from hub.ports import Signer
 from hub.xml.build import NAMESPACE, text_at
 from hub.xml.names import TECHNICAL_RECEIPT
 from hub.xml.times import from_wire
@@ -82,54 +82,6 @@ class SealingSigner:
             head=head if answers else None,
         )
         return self._envelope.refuse(_faults(receipt), about)
-
-
-class SealingLaneSigner(SealingSigner):
-    """Signs and seals in one lane."""
-
-    def __init__(
-        self, signer: LaneSigner, envelope: DxpEnvelope, platform: Platform, encrypted: Collection[str] = ()
-    ) -> None:
-        super().__init__(signer, envelope, platform, encrypted)
-        self._lane_signer = signer
-
-    def look(self) -> None:
-        self._lane_signer.look()
-
-    def close(self) -> None:
-        self._lane_signer.close()
-
-
-class SealingLanes:
-    """Lanes whose signers also seal messages to the platform. Each has an envelope of its own."""
-
-    def __init__(
-        self,
-        lanes: Lanes,
-        make_envelope: Callable[[], DxpEnvelope],
-        platform: Platform,
-        encrypted: Collection[str] = (),
-    ) -> None:
-        self._lanes = lanes
-        self._encrypted = encrypted
-        self._make_envelope = make_envelope
-        self._platform = platform
-
-    def lane_of(self, party: str) -> str | None:
-        return self._lanes.lane_of(party)
-
-    def open(self, lane: str) -> LaneSigner:
-        """A new signer by the key of this lane, with the envelope around it."""
-        return SealingLaneSigner(self._lanes.open(lane), self._make_envelope(), self._platform, self._encrypted)
-
-    def may_try(self, lane: str) -> bool:
-        return self._lanes.may_try(lane)
-
-    def tell(self, lane: str, why: Deferred | None, ago_s: float = 0.0) -> None:
-        self._lanes.tell(lane, why, ago_s)
-
-    def away(self) -> Sequence[str]:
-        return self._lanes.away()
 
 
 def _created(message: "_Element") -> int:

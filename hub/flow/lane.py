@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final, Literal
 
-from hub.errors import Code, Deferred, DeviceGone, DeviceLocked, DeviceRefused, MessageRefused, SignerUnavailable
+from hub.errors import (
+    Code,
+    Deferred,
+    DeviceGone,
+    DeviceLocked,
+    DeviceRefused,
+    MessageRefused,
+    ReceiverUnavailable,
+    SignerUnavailable,
+)
 from hub.errors import code_of as code_of_error
 from hub.flow.lane_health import LaneHealth
 from hub.model import ToSign
-from hub.ports import Lanes, LaneSigner
+from hub.ports import Encrypted, Lanes, LaneSigner
 from hub.text.log import Log
 from hub.xml.parse import parse_xml
 
@@ -30,6 +39,8 @@ class Treated:
     row: ToSign
     body: bytes | None = None
     """The signed bytes; None without a signature."""
+    sealed: Encrypted | None = None
+    """What goes out in their place, where the lane's key signed around that too."""
     why: Code | None = None
     """Why this message cannot be signed: it is tried again much later. None without a signature: another lane signs."""
 
@@ -157,14 +168,16 @@ class Lane:
         try:
             with self.health.call():
                 body = signer.sign(parse_xml(row.body), row.party)
+                sealed = signer.seal_signed(body, row.party)
         except SignerUnavailable:
             return Treated(row)
-        except MessageRefused as why:
-            self._lanes.tell(self.name, why)
+        except (MessageRefused, ReceiverUnavailable) as why:
+            if isinstance(why, MessageRefused):  # else nothing is wrong with the device
+                self._lanes.tell(self.name, why)
             log.warning("not_signed", message=row.id, document=row.document, party=row.party, reason=str(why))
             return Treated(row, why=Code(why.code))
         except (DeviceGone, DeviceLocked, DeviceRefused) as why:
             return why
         self.health.note(signs=True)
         self._lanes.tell(self.name, None)
-        return Treated(row, body)
+        return Treated(row, body, sealed)

@@ -258,7 +258,7 @@ class SigningLine:
             work.books.trails.append(document.id, document.status, cause, detail)
             return
         if post.sent(row.id) is None and one.body:
-            keep_sent(work, row, one.body)
+            keep_sent(work, row, one.body, one.sealed)
         post.promise_message(row.id, row.party)
 
     def _has_moved_on(self, work: Work, row: ToSign) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hub.errors import Deferred
+from hub.ports.confidentiality import Encrypted
 from hub.ports.signatures import Signer
 
 
@@ -13,6 +14,12 @@ class LaneSigner(Signer, Protocol):
     Besides what a Signer raises: DeviceGone, DeviceLocked and DeviceRefused; MessageRefused when the device refuses
     this signature only; SignerUnavailable when a key of another lane signs for the receiver now.
     """
+
+    def seal_signed(self, signed: bytes, receiver: str) -> Encrypted | None:
+        """A message that this signer signed, encrypted, where the same key must sign around that too; else None.
+
+        Blocks and raises as `sign`, and as Confidentiality.encrypt: ReceiverUnavailable (HUB-813), HubError (HUB-508).
+        """
 
     def look(self) -> None:
         """Reach the device without signing anything. Raises as `sign` does when it cannot be reached."""

@@ -1,5 +1,6 @@
 """A hub that has agreed on encryption with its parties: what goes out, what comes back, and what the store keeps."""
 
+import threading
 import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from customs import HUB
 from guarantees import a_general_guarantee, a_guarantee_in_force, hear
 from lxml import etree
 from money import status
-from rig import PARTIES, START, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
+from rig import PARTIES, START, HandClock, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 from slow_keys import SlowKey, with_devices
 
 from adapters.encryption import CIPHERS, ConfidentialMessages
@@ -23,7 +24,7 @@ from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
 from adapters.x509 import KeyKind, Registered, SigningKey, make_key
 from hub.bootstrap.platform import on_platform
-from hub.errors import Code, OperatorError, Rejected
+from hub.errors import Code, Rejected
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.release import Release
 from hub.flow.replay import Replay
@@ -477,11 +478,89 @@ def test_the_largest_message_for_the_platform_fits_its_envelope_once_it_is_encry
     assert LARGEST - 10_000 < len(made.wire) <= LARGEST
 
 
-def test_a_card_cannot_sign_envelopes_around_what_is_encrypted(store: Store, tmp_path: Path) -> None:
-    """The envelope is signed after the encryption, in a transaction, and a device never signs in one."""
+def a_token_for_customs(store: Store, tmp_path: Path) -> tuple[EncryptedRig, SlowKey]:
     token = SlowKey(make_key("token", START, days=3650))
-    with pytest.raises(OperatorError) as caught:
-        EncryptedRig(
-            store, tmp_path / "queues", with_devices(tmp_path / "notes", {"token": token}, {"token": ["customs"]})
-        )
-    assert caught.value.code == "HUB-814"
+    devices = with_devices(tmp_path / "notes", {"token": token}, {"token": ["customs"]})
+    return EncryptedRig(store, tmp_path / "queues", devices), token
+
+
+def signs_until(rig: EncryptedRig, is_so: Callable[[], object]) -> None:
+    """Let the lanes sign, until something is so."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        rig.worker.promise(rig.worker.signing.run())
+        time.sleep(0.002)
+
+
+def test_a_token_signs_message_and_envelope_around_the_encryption(store: Store, tmp_path: Path, uscc: str) -> None:
+    """The lane signs, encrypts for the certificate, which needs no device, and signs the envelope around that."""
+    rig, token = a_token_for_customs(store, tmp_path)
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    assert token.signed == 0
+    rig.work()
+    rig.worker.signing.stop()
+    (wire,) = rig.got("customs")
+    message = rig.message_of(document.id)
+    envelope = etree.fromstring(wire)
+
+    assert token.signed == 2
+    assert token.threads == {"lane-token"}
+    assert verified(envelope, token) is not None
+    inside = rig.party("customs").decrypt(b64decode(envelope.findtext(DATA, "")), "hub")
+    assert inside is not None
+    assert inside == store.archive.payload(message.digest)
+    assert verified(etree.fromstring(inside), token) is not None
+    assert store.archive.payload(digest(wire)) == wire
+    rig.close()
+
+
+def verified(root: Any, token: SlowKey) -> Any:
+    """What a signature by this token covers."""
+    register = CertificateRegister({"hub": [token.key.certificate]})
+    return RegisteredVerifier(register, HandClock()).verify(root, "hub")
+
+
+def test_a_token_that_is_pulled_between_message_and_envelope_loses_nothing(
+    store: Store, tmp_path: Path, uscc: str
+) -> None:
+    """The message waits, unsigned, and goes out once, under its id, when the token is back."""
+    rig, token = a_token_for_customs(store, tmp_path)
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    pulled = threading.Event()
+
+    def pull_at_the_second() -> None:
+        if token.signed == 1 and not pulled.is_set():
+            token.pull()
+            pulled.set()
+
+    token.before_signing = pull_at_the_second
+    signs_until(rig, pulled.is_set)
+    with store.transactions.snapshot() as unit:
+        (row,) = unit.to_sign_for([document.id])
+    assert (status(rig, document), rig.got("customs")) == ("P001", [])
+
+    token.put_back()
+    rig.work()
+    rig.worker.signing.stop()
+    assert len(rig.got("customs")) == 1
+    assert rig.message_of(document.id).id == row.id
+    rig.close()
+
+
+def test_a_token_waits_for_a_certificate_to_encrypt_for(store: Store, tmp_path: Path, uscc: str) -> None:
+    """Nothing is wrong with the token; the message goes out once the certificate is there."""
+    rig, token = a_token_for_customs(store, tmp_path)
+    rig.hub_knows.without = {"customs"}
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    signs_until(rig, lambda: token.signed)
+    rig.worker.signing.stop()
+    assert (status(rig, document), rig.got("customs")) == ("P001", [])
+    assert not list((tmp_path / "notes").glob("*.json"))
+
+    rig.hub_knows.without = set()
+    rig.worker = Worker("hub", rig.known, rig.ports, batch=100, wait=0)
+    rig.work()
+    rig.worker.signing.stop()
+    assert len(rig.got("customs")) == 1
+    rig.close()

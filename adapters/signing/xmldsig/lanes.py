@@ -79,6 +79,9 @@ class FilesLaneSigner:
         """As RingSigner.sign."""
         return self._signer.sign(message, receiver)
 
+    def seal_signed(self, signed: bytes, receiver: str) -> None:
+        """Nothing is signed around a message."""
+
     def look(self) -> None:
         """Files are there."""
 
@@ -131,6 +134,9 @@ class DeviceSigner:
                     f"its signature does not verify with the certificate registered for {self._place}",
                 )
             ) from error
+
+    def seal_signed(self, signed: bytes, receiver: str) -> None:
+        """Nothing is signed around a message."""
 
     def look(self) -> None:
         """Open the device anew. Raises DeviceGone, DeviceLocked and DeviceRefused; SignerUnavailable without its key.
