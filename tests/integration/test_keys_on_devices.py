@@ -10,7 +10,7 @@ import pytest
 from own_home import OwnHome
 from rig import a_credit_authorization, a_uscc
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
-from verbs import hub, hub_json
+from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
@@ -18,7 +18,7 @@ from adapters.x509 import SigningKey, make_key
 from adapters.x509.making import certificate_pem
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.worker import open_worker
-from hub.errors import OperatorError
+from hub.errors import Code, OperatorError
 from hub.flow.worker import Worker
 from hub.xml.parse import parse_xml
 
@@ -115,6 +115,28 @@ def test_a_wrong_pin_is_tried_once_and_told(own: OwnHome) -> None:
         work(own.arrived)
     after = hub_json(own.path, "status")
     assert (after["to_sign"], after["devices"]) == ([], [])
+
+
+def test_a_document_tells_why_its_message_is_not_signed(own: OwnHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The device's state, or the failure of the message itself, with the next step: on the screen and for programs."""
+    name = submit(own)
+    write_pin(own, b"00000000")
+    note = own.path / ".devices/token.json"
+    with working(own) as work:
+        work(note.exists)
+        (waiting,) = hub_json(own.path, "show", name)["to_sign"]
+        assert (waiting["party"], waiting["kind"]) == ("ping-an", "business")
+        assert (waiting["code"], "HUB-794" in waiting["text"], "PIN" in waiting["next"]) == ("HUB-794", True, True)
+
+    with open_worker(own.home) as worker:
+        worker.ports.store.signing.note({waiting["id"]: Code.RECEIVER_UNAVAILABLE})  # as a lane's failure does
+    (waiting,) = hub_json(own.path, "show", name)["to_sign"]
+    assert (waiting["code"], "hub keys import" in waiting["next"]) == ("HUB-813", True)
+    for language, words in (("en", "next step"), ("zh", "下一步")):
+        monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", language)
+        shown = hub(own.path, "show", name).stdout.decode()
+        assert "HUB-813" in shown
+        assert words in shown
 
 
 def test_a_device_file_is_corrected_without_a_restart(own: OwnHome) -> None:

@@ -1,6 +1,14 @@
 """72x: what the message broker refuses, and what keeps its queues from working."""
 
+from typing import Final
+
 from hub.errors.meaning import Kind, Meaning
+
+ELECT: Final = (
+    "rabbitmqctl eval '[catch ra:trigger_election(setelement(2, amqqueue:get_pid(Q), node())) || "
+    "Q <- rabbit_amqqueue:list(), amqqueue:is_quorum(Q), element(1, ra:members(amqqueue:get_pid(Q), 1000)) =/= ok].'"
+)
+"""Has this node's members of queues without a leader elect one, and leaves all other queues alone."""
 
 BROKER = {
     "HUB-721": Meaning("消息服务器拒绝：{reason}", "the broker refuses: {reason}", Kind.OPERATOR),
@@ -32,9 +40,11 @@ BROKER = {
         Kind.WARNING,
     ),
     "HUB-728": Meaning(
-        "队列多数副本在线，但没有主副本，收发均停：{queues}；若持续数分钟，请依次重启节点 {nodes}",
+        "队列多数副本在线，但没有主副本，收发均停：{queues}；若持续一分钟以上，请在节点 {nodes} 上触发选举："
+        f"{ELECT}，仍无主副本再依次重启这些节点",
         "a queue has most of its members online but no leader, and neither takes nor gives messages: {queues}; "
-        "if this lasts for minutes, restart the nodes {nodes} one after the other",
+        f"if this lasts for a minute, have it elect one, on {{nodes}}: {ELECT}, and if that does not help, "
+        "restart these nodes one after the other",
         Kind.FAILURE,
     ),
 }
