@@ -49,7 +49,7 @@ BROKEN = {
     "what our message admits and theirs does not": (
         "narrower: [AgreementNumber, ",
         "narrower: [",
-        "“AgreementNumber” of PremiumPayment can be a text of 36 characters, which Id of the party does not take: "
+        "“AgreementNumber” of PremiumPayment can be a text of 35 characters, which Id of the party does not take: "
         "narrow its type in the schema, or list it under “narrower”",
     ),
     "a limit of the party that is none": (

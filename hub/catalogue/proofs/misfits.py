@@ -42,6 +42,11 @@ def misfit(value: Value, converter: Converter, shape: Shape, *, is_form: bool) -
     return next(found, None)
 
 
+def plain_misfit(one: Shape, other: Shape) -> str | None:
+    """The same of two texts without a converter between them: found at once, by their types alone."""
+    return next((text for text in _told_apart(one, other) if one.admits(text) and not other.admits(text)), None)
+
+
 def shown(text: str) -> Bilingual:
     """A text in a sentence; of a long one its beginning and its length."""
     if len(text) <= _SHOWN:

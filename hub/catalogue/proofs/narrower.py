@@ -15,7 +15,7 @@ from hub.catalogue.mapping.nodes import Node
 from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.reads import Read, reads
 from hub.catalogue.mapping.routes import Route
-from hub.catalogue.proofs.misfits import misfit, shown
+from hub.catalogue.proofs.misfits import misfit, plain_misfit, shown
 from hub.catalogue.words.places import Problems
 from hub.text.bilingual import Bilingual
 
@@ -123,6 +123,9 @@ def _text(read: Read, ours: Node) -> Bilingual | None:
         return _file(read, ours)
     if source.const is not None:
         return None if _takes(read, source.const) else shown(source.const)
+    if source.converter.name == read.converter.name == "text" and not ours.shape.codes:
+        found = plain_misfit(ours.shape, read.node.shape)
+        return shown(found) if found is not None else None
     writes = source.converter if source.converter.codes is None else PLAIN["text"]
     value = Value(path=read.path, field=read.path, shape=ours.shape, converter=writes)
 
