@@ -86,6 +86,7 @@ class Figures:
     available: Decimal
     given_back: Decimal
     at: int
+    used: Decimal = Decimal(0)
 
 
 @dataclass
@@ -112,6 +113,15 @@ class Guarantee:
             outside = sum(refund.amount for refund in self.refunds if not self._contains(self.figures, refund))
             left = min(left, self.figures.available - outside)
         return max(left, Decimal(0))
+
+    @property
+    def short(self) -> Decimal:
+        """By how much the amount is less than what is used, given back and asked back."""
+        least = sum((refund.amount for refund in self.refunds), Decimal(0))
+        if self.figures is not None:
+            outside = sum((r.amount for r in self.refunds if not self._contains(self.figures, r)), Decimal(0))
+            least = max(least, self.figures.used + self.figures.given_back + outside)
+        return least - self.total
 
     def given_back(self, at: int) -> Decimal:
         """What customs has given back by a time of its own."""

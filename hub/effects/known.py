@@ -1,10 +1,9 @@
 """The facts that rules may use about documents that a document refers to."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from hub.catalogue import NamedDocument, Route
-from hub.effects.current import keys_on
+from hub.effects.taken_out import beyond, held_out_of
 from hub.effects.work import Work
 from hub.model import Document
 
@@ -18,7 +17,8 @@ def known_by(work: Work, route: Route, subject: str) -> dict[str, list[NamedDocu
                 document=(document := trails.document(id_)),
                 form=trails.form(id_),
                 returned=trails.returned(id_),
-                held=_held(work, route, naming.name, document),
+                held=held_out_of(work, document),
+                beyond=beyond(work, document),
                 position=position,
                 beside=dict(_beside(work, route, naming.name, document)),
             )
@@ -53,11 +53,3 @@ def _beside(work: Work, route: Route, name: str, document: Document) -> Iterator
     for through, id_ in named_when_accepted(work, route, name, document):
         other = trails.document(id_)
         yield through, NamedDocument(document=other, form=trails.form(id_), returned=trails.returned(id_))
-
-
-def _held(work: Work, route: Route, name: str, named: Document) -> Decimal:
-    """The amounts that open claims hold out of a named document."""
-    on = {route.resource_key(c.resource, named.enterprise, named.party) for c in route.claims if c.each == name}
-    keys = {key for resource in on for key in keys_on(work, resource, named)}
-    amounts = (claim.amount for key in keys for claim in work.books.claims.open_claims(key))
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))

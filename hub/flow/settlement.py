@@ -32,6 +32,7 @@ from hub.ports import Ports, Unit
 from hub.stages.end_unsent import end_unsent, unsent_message
 from hub.stages.follow import follow
 from hub.stages.let_stand import decision_of, let_stand, standing
+from hub.stages.refuse_short import refuse_short, short_of
 from hub.stages.refuse_unsent import refuse_unsent
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.take_back import line_of, rights_on, take_back
@@ -76,7 +77,8 @@ class Settlement:
 
         Its values count from now on: for claims, and for the documents to which they go. A decision of the party that
         the route lets stand (`stands:`) moves the document, and what it says of tracks is told. Raises Rejected as
-        `close` does, and HUB-771 for a row that brought neither values nor such a decision.
+        `close` does, HUB-771 for a row that brought neither values nor such a decision, and HUB-839 for a row by which
+        more was taken out of a document than there is.
         """
 
         def settle(work: Work, cause: Cause, unit: Unit) -> None:
@@ -182,12 +184,14 @@ class Settlement:
                 proof.acting.record(unit, books)
             cause = Cause("operator", proof.acting.act.id if proof.acting else str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)
+            short = short_of(work, recorded)
             settle(work, cause, unit)
             if numbers:
                 give(work, books.trails.document(document), numbers)
                 tell_own_tracks(work, books.trails.document(document), cause)
                 join_tracks(work, books.trails.document(document), cause)
             follow(work)
+            refuse_short(work, books.trails.document(document), short)
             Waiting(unit, self.means, self.ports).match(work)
             write_changes(unit, books)
         return books.trails.document(document)

@@ -6,13 +6,13 @@ from typing import Final
 
 from hub.catalogue import Route
 from hub.effects.bring_back import bring_back
-from hub.effects.current import current_of, keys_on
+from hub.effects.current import current_of
 from hub.effects.move_status import TAKEN_BACK, move_status
+from hub.effects.taken_out import amount_left, taken_of
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document, Transition
 from hub.ports import Unit
-from hub.stages.check_amounts import amount_left
 
 _OPEN: Final = 9
 """Most documents that a refusal names."""
@@ -84,9 +84,8 @@ def _shared(work: Work, document: Document) -> Iterator[tuple[str, Decimal, list
             names = {naming.name for naming in route.names if current.type in naming.documents}
             for claiming in (one for one in route.claims if one.each in names and one.out_of):
                 resource = ":".join(claiming.resource)
-                open_ = (c for key in keys_on(work, resource, current) for c in work.books.claims.open_claims(key))
-                taken = [claim for claim in open_ if claim.amount is not None]
-                yield f"{route.document}:{resource}:{current.id}", amount_left(work, claiming, resource, current), taken
+                left, taken = amount_left(work, claiming, resource, current), taken_of(work, resource, current)
+                yield f"{route.document}:{resource}:{current.id}", left, taken
 
 
 def _successor(trail: list[Transition], becomes: str) -> str:

@@ -5,6 +5,7 @@ Never negative, nothing counted twice, exact to the fifth place.
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,7 @@ from money import status
 from refund_model import REST, Answer, Figures, Guarantee, Refund
 from rig import Rig, a_uscc, catalogue
 
+from hub.errors import Rejected
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
 from hub.xml.decimals import written
@@ -123,8 +125,15 @@ class Story:
             refund.settle(None)
             return
         row = rows[stands % len(rows)]
-        self.settlement.stand(document.id, row, SAID)
+        before, known = self.model.short, replace(refund)
         refund.settle(self.said[place][row])
+        if self.model.short > max(before, Decimal(0)):
+            self.model.refunds[place] = known
+            with pytest.raises(Rejected) as caught:
+                self.settlement.stand(document.id, row, SAID)
+            assert caught.value.faults[0].code == "HUB-839"
+            return
+        self.settlement.stand(document.id, row, SAID)
         assert status(self.rig, document) == "G002"
 
     def check(self) -> None:
@@ -157,7 +166,7 @@ class OfGuarantee(Story):
         back = self.model.given_back(at)
         available = max(self.model.total - used - back, Decimal(0))
         if self.model.figures is None or at > self.model.figures.at:
-            self.model.figures = Figures(available, back, at)
+            self.model.figures = Figures(available, back, at, used)
         return figures(written(available), written(used), written(back))
 
     def figures(self, used: Decimal, age: int) -> None:

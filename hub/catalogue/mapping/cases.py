@@ -20,6 +20,8 @@ class NamedDocument:
     """The values that came back for it, the newest of each name."""
     held: Decimal = Decimal(0)
     """Yuan that others hold, or have got for good, out of it."""
+    beyond: Mapping[str, Decimal] = field(default_factory=dict)
+    """By name of a figure in `returned` that sums what others got: what they hold out of it beside the figure."""
     position: int = 0
     """Its place among the numbers that name documents so, in the form's order."""
     beside: Mapping[str, "NamedDocument"] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Rules that a route writes itself about a named document: what stays as it is, and what an amount covers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,18 +54,29 @@ class Covers:
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         amount = _number(lookup(case.form, self.value.path))
-        named = case.named.get(self.others[0].naming.name, ())
-        held = max((known.held for known in named), default=Decimal(0))
-        stated = sum((_number(raw) for place in self.others for _, _, raw in place.found(case)), Decimal(0))
-        if amount < (least := max(held, stated)):
-            label = self.value.label
-            yield fault(Code.BELOW_USED, self.value.field, label=label, name=self.value.field, least=written(least))
+        for known in case.named.get(self.others[0].naming.name, ()):
+            said = {"returned": known.returned}
+            stated = {place.path: lookup(said, place.path) for place in self.others}
+            if amount < (least := self.least(stated, known.held, known.beyond)):
+                label = self.value.label
+                yield fault(Code.BELOW_USED, self.value.field, label=label, name=self.value.field, least=written(least))
+
+    def least(self, stated: Mapping[str, object], held: Decimal, beyond: Mapping[str, Decimal]) -> Decimal:
+        """The sum of figures that are stated by their paths, with what others got beside them; at least what they hold.
+
+        `held` is all that others hold; `beyond` is, by the name of a figure that sums what they got, what it does not
+        contain.
+        """
+        beside = (beyond.get(path.rpartition(".")[2], Decimal(0)) for path in stated)
+        return max(sum(map(_number, stated.values()), Decimal(0)) + sum(beside, Decimal(0)), held)
 
     @property
     def sentence(self) -> str:
         """The rule in words, for the reference."""
         sum_of = " + ".join(f"`{place}`" for place in self.others)
-        return f"`{self.value.path}` is at least {sum_of}, and at least what was given back through the hub."
+        return (
+            f"`{self.value.path}` is at least {sum_of}, with all that is asked back or was given back through the hub."
+        )
 
 
 def _number(raw: object) -> Decimal:

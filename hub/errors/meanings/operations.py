@@ -143,4 +143,18 @@ OPERATIONS = {
         "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
         Kind.REFUSED_ACT,
     ),
+    "HUB-838": Meaning(
+        "支付失败后，对方的额度数据可能已退还该单证的额度，现在又称其成功：额度重新占用，请向对方核实",
+        "after the payment failed, the party's figures may have given the amount back, and now the party calls the"
+        " document successful: the amount is reserved again; ask the party which is so",
+        Kind.WARNING,
+    ),
+    "HUB-839": Meaning(
+        "若采用该行，所涉担保的金额为 {value} 元，少于其已用、已退还及在办退还之和 {least} 元。"
+        "请先向对方核实并核定相关单证：{names}；或待对方给出新的数据后再核定",
+        "if this row stands, the amount is {value} yuan: less than what is used, given back and asked back of it"
+        " ({least} yuan). Ask the party, and settle these documents first: {names}; or settle this one after the party"
+        " has stated new figures",
+        Kind.REFUSED_ACT,
+    ),
 }
