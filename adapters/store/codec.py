@@ -154,7 +154,7 @@ def proposals(rows: Iterable[Sequence[Any]]) -> list[Proposal]:
 
 def claim_values(row: Claim) -> Values:
     amount = None if row.amount is None else str(row.amount)
-    return (row.document, row.resource, row.key, amount, row.open, row.settled_at)
+    return (row.document, row.resource, row.key, amount, row.open, row.settled_at, row.doubted)
 
 
 def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
@@ -166,8 +166,9 @@ def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
             amount=None if amount is None else Decimal(amount),
             open=bool(open_),
             settled_at=settled_at,
+            doubted=bool(doubted),
         )
-        for document, resource, key, amount, open_, settled_at in rows
+        for document, resource, key, amount, open_, settled_at, doubted in rows
     ]
 
 

@@ -173,6 +173,7 @@ claim = Table(
     _text("amount", nullable=True),
     Column("open", Boolean, nullable=False),
     Column("settled_at", BigInteger, nullable=True),
+    Column("doubted", Boolean, nullable=False),
     PrimaryKeyConstraint("document", "resource", "key"),
     Index(
         "claim_one_holder",

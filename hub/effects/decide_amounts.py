@@ -11,7 +11,7 @@ from hub.effects.settle_claims import settle_claims
 from hub.effects.uncontained import explain
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Claim, Document
+from hub.model import Claim, Document, Transition
 from hub.reading.open_message import Opened
 from hub.xml.times import latest_of
 
@@ -90,6 +90,17 @@ def settle_anew(work: Work, document: Document, decided_at: int, values: Mapping
             for claim in work.books.claims.held_by(document.id, claiming.key):
                 _count_from(work, claim, _begun(work, document, claiming, claim, decided_at))
     settle_claims(work, work.books.trails.document(document.id))
+
+
+def count_undecided(work: Work, document: Document, moved: Transition) -> None:
+    """Count amounts on which no answer of the party has decided from the move that the party's notice made.
+
+    A notice does not say when the party decided; it is the time of the move.
+    """
+    for claiming in work.route(document).claims:
+        for claim in work.books.claims.held_by(document.id, claiming.key) if moved.after in claiming.settled_by else ():
+            if claim.settled_at is None and not claiming.each:
+                _count_from(work, claim, moved.at)
 
 
 def _count_from(work: Work, claim: Claim, at: int) -> None:

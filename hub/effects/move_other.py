@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.catalogue import Moving
+from hub.effects.decide_amounts import count_undecided
 from hub.effects.dispute import dispute
 from hub.effects.held import HELD, released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
-from hub.effects.taken_again import is_overdrawn, taken_again
+from hub.effects.taken_again import doubt_taken_again, is_overdrawn, taken_again
 from hub.effects.work import Work
 from hub.errors import Code
 from hub.model import DISPUTED, OUTRANKED, Cause, Document, Transition
@@ -53,11 +54,14 @@ def _move(work: Work, other: Document, to: str, transition: Transition, said: Ma
     """Move a document. If it reserves again what was given back and is used by others since, it is disputed (HUB-824).
 
     That is what an operator's proof says of money that was paid. A notice is the word of the document's own party,
-    which has room for the amount.
+    which has room for the amount, but contradicts its figures (HUB-838). It counts the amount from then on.
     """
     cause, taken = follows_from(transition), list(taken_again(work, other, to))
-    move_status(work, other, to, cause, said)
-    if is_overdrawn(work, taken) and not work.route(work.books.trails.document(transition.document)).is_notice:
+    moved = move_status(work, other, to, cause, said)
+    if work.route(work.books.trails.document(transition.document)).is_notice:
+        count_undecided(work, other, moved)
+        doubt_taken_again(work, other, taken, cause)
+    elif is_overdrawn(work, taken):
         why = {"observed": _OVERDRAWN, "code": Code.TAKEN_AGAIN_WITHOUT_ROOM}
         dispute(work, work.books.trails.document(other.id), cause, why)
 

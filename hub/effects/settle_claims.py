@@ -8,9 +8,9 @@ from typing import Any, Final
 from hub.catalogue import Claiming, Figures
 from hub.effects.account import Account, account_for
 from hub.effects.contained import free_contained, free_late, is_contained, meant_by
-from hub.effects.given_back import is_given_back
+from hub.effects.given_back import as_failed, is_given_back
 from hub.effects.set_timers import await_end
-from hub.effects.uncontained import explain, hold_left_out, hold_uncontained
+from hub.effects.uncontained import doubt_between, explain, hold_left_out, hold_uncontained
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document, Resource
@@ -30,11 +30,12 @@ def settle_claims(work: Work, document: Document) -> None:
     books = work.books
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key):
-            is_free = is_given_back(work.route(document), claiming, claim, document.status)
-            held = document.status not in claiming.released_by and not is_free and not is_contained(books, claim)
+            known = as_failed(work.route(document), claiming, claim, document.status)
+            is_free = is_given_back(work.route(document), claiming, known, document.status)
+            held = document.status not in claiming.released_by and not is_free and not is_contained(books, known)
             if held and not claim.open and _is_taken(books, claim):
                 held = False  # released once, and now held by another document
-            changed = replace(claim, open=held, amount=_amount(work, document, claiming, claim))
+            changed = replace(known, open=held, amount=_amount(work, document, claiming, claim))
             if changed != claim:
                 books.claims.put(changed)
 
@@ -97,8 +98,10 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
-        else:
+        elif as_of == resource.as_of:
             free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
+        else:
+            doubt_between(work, account, kept, as_of)
         return kept == resource.figures
     _hold_figures(work, document, account, kept, as_of)
     return True

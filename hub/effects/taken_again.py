@@ -1,12 +1,18 @@
 """Amounts that were given back, and that are reserved again because their document goes on: is there room for them?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from typing import Final
 
 from hub.catalogue import Claiming
+from hub.effects.dispute import dispute
 from hub.effects.given_back import is_given_back
 from hub.effects.work import Work
-from hub.model import Claim, Document, Resource
+from hub.errors import Code
+from hub.model import Cause, Claim, Document, Resource
+
+_GIVEN_BACK: Final = "given-back"
+"""Observed when a party calls a document successful whose amount its figures may have given back."""
 
 
 def taken_again(work: Work, document: Document, to: str) -> Iterator[tuple[Claiming, Claim]]:
@@ -27,3 +33,13 @@ def is_overdrawn(work: Work, taken: Iterable[tuple[Claiming, Claim]]) -> bool:
 def left_of(resource: Resource, claiming: Claiming) -> Decimal:
     """What a party says is left of a resource, without what the hub reserves of it."""
     return Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved
+
+
+def doubt_taken_again(work: Work, document: Document, taken: Collection[tuple[Claiming, Claim]], cause: Cause) -> None:
+    """Dispute a document (HUB-838) whose own party takes up an amount again that its figures may have given back.
+
+    `taken` is what `taken_again` found before the move. The party contradicts itself: an operator asks it.
+    """
+    if taken:
+        detail = {"observed": _GIVEN_BACK, "code": Code.INSURED_THOUGH_GIVEN_BACK}
+        dispute(work, work.books.trails.document(document.id), cause, detail)

@@ -9,10 +9,11 @@ until newer figures contain it visibly.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from hub.catalogue import Claiming
 from hub.effects.account import Account
-from hub.effects.given_back import has_failed_since, is_given_back
+from hub.effects.given_back import has_failed_since, is_given_back, may_fail, said_since
 from hub.effects.work import Work
 from hub.model import OUTRANKED, Claim, Document, Resource, Transition
 
@@ -37,16 +38,35 @@ def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
 def hold_left_out(work: Work, account: Account, before: Resource, named: Collection[str]) -> None:
     """Hold again what the held figures may leave out.
 
-    If less is used and reserved than `before` them, that is whatever earlier figures contained by its name only, also
-    if the fall is less than its amount: something else may have been counted meanwhile. If more is, something is used
-    beside the hub, and it may hide a fall: only what these figures name (`named`) is surely in them. The rise is kept:
-    nothing explains it yet. The documents of these claims and their trails must be loaded.
+    That is whatever earlier figures contained by its name only, if these do not name it (`named`): something else may
+    be used in its place, also to the cent. If less is used and reserved than `before` them, it is what they name, too.
+    A fall, or a rise that nothing explains, may also hide that an amount was given back whose document has failed. What
+    is used and reserved more now is kept: nothing explains it yet. Documents and trails of the claims must be loaded.
+    """
+    claims = work.books.claims
+    taken = _taken(work, account, before)
+    risen = _taken(work, account, claims.resource(account.key)) - taken if before.as_of else Decimal(0)
+    if before.as_of:
+        _hold_undecided(work, claims.resource(account.key), named if risen >= 0 else (), adds_up=not risen)
+    resource = claims.resource(account.key)
+    risen = _taken(work, account, resource) - taken if before.as_of else Decimal(0)
+    claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
+
+
+def doubt_between(work: Work, account: Account, values: Mapping[str, Any], as_of: int) -> None:
+    """Doubt amounts by figures that are older than the held ones and differ from them by more than the hub can explain.
+
+    Something was given back in between, and something else is used. What was decided on before them may be it.
     """
     resource = work.books.claims.resource(account.key)
-    risen = _taken(work, account, resource) - _taken(work, account, before) if before.as_of else Decimal(0)
-    work.books.claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
-    if risen:
-        _hold_undecided(work, resource, named if risen > 0 else ())
+    counted = list(_counted(work, resource.key))
+    since = (claim for claim, *_ in counted if claim.settled_at is not None and as_of <= claim.settled_at)
+    explained = sum((claim.amount or Decimal(0) for claim in since), Decimal(0))
+    if account.used(work, values) + explained != account.used(work, resource.figures):
+        for claim, document, claiming in counted:
+            decided = _decided_at(work, document, claiming)
+            if decided is not None and decided < as_of:
+                _doubt(work, document, claiming, claim)
 
 
 def explain(work: Work, key: str, amount: Decimal) -> None:
@@ -60,17 +80,28 @@ def explain(work: Work, key: str, amount: Decimal) -> None:
         _hold_undecided(work, resource)
 
 
-def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ()) -> None:
+def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = (), *, adds_up: bool = False) -> None:
     """Hold again what figures contain of what their party had not decided on by their time, but for what is `named`.
 
-    A later decision counts from its own time on. What failed after a decision may have been given back.
+    A later decision counts from its own time on. What failed after a decision may have been given back, unless the
+    figures add up with what the hub knows.
     """
     for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
-        if document.status not in claiming.released_by and has_failed_since(work, document, claiming):
-            decided = None
-        if document.id not in named and (decided is None or decided >= resource.as_of):
+        if document.id in named:
+            continue
+        if decided is None or decided >= resource.as_of:
             _hold(work, document, claiming, replace(claim, settled_at=decided))
+        elif not adds_up:
+            _doubt(work, document, claiming, claim)
+
+
+def _doubt(work: Work, document: Document, claiming: Claiming, claim: Claim) -> None:
+    """Take an amount as given back if its document has failed; keep in mind that it may be if it can still fail."""
+    if document.status not in claiming.released_by and has_failed_since(work, document, claiming):
+        _hold(work, document, claiming, replace(claim, settled_at=None))
+    elif may_fail(work, document, claiming):
+        work.books.claims.put(replace(claim, doubted=True))
 
 
 def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> None:
@@ -89,13 +120,13 @@ def _counted(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]
 
 
 def _decided_at(work: Work, document: Document, claiming: Claiming) -> int | None:
-    """When the party decided on an amount, the earliest time that it ever stated; None if it has not decided.
+    """When the party decided on an amount, the earliest time that it stated; None if it has not decided.
 
     Of a row that does not say so (of an older hub, or of a move that no answer made) it is the time of the row.
     """
     answers = [leg.answers for leg in work.route(document).legs if leg.answers is not None]
     codes = {code: status for one in answers for code, status in one.codes.items()}
-    rows = [row for row in work.books.trails.past(document.id) if _said(row, codes) in claiming.settled_by]
+    rows = [row for row in said_since(work, document, claiming) if _said(row, codes) in claiming.settled_by]
     return max(min(int(row.detail.get("as_of", row.at)) for row in rows), document.created_at) if rows else None
 
 

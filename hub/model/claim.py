@@ -18,6 +18,8 @@ class Claim:
     open: bool
     settled_at: int | None
     """When the party began to count the amount itself, by its own time; None before."""
+    doubted: bool = False
+    """Whether the party may have given the amount back if its document turns out to have failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import STANDS_IN, Case, Leg, Route, alike
+from hub.catalogue import STANDS_IN, Case, Claiming, Leg, Route, alike
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
 from hub.effects.contained import count_named
@@ -14,11 +14,12 @@ from hub.effects.held import HELD, released
 from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again
+from hub.effects.taken_again import doubt_taken_again, taken_again
 from hub.effects.tell_left_out import tell_left_out
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import OUTRANKED, Cause, Document, Verdict
+from hub.model import OUTRANKED, Cause, Claim, Document, Verdict
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
 from hub.stages.answered import Answered
@@ -59,12 +60,15 @@ def apply_receipt(work: Work, answered: Answered) -> None:
         if meaning.verdict is Verdict.MOVES or _why(work, document, meaning) not in DISPUTES:
             refuse_borne(work, document, opened, meaning.values)
             bear(work, document, opened, meaning.values)  # numbers of a disputed answer are neither given nor refused
+    taken: list[tuple[Claiming, Claim]] = []
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
+        taken = list(taken_again(work, document, meaning.status))
         move_status(work, document, meaning.status, cause, _dated(route, meaning, _detail(work, document, meaning)))
     else:
         _observe(work, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
+    doubt_taken_again(work, document, taken, cause)
     count_named(work, document)
     tell_left_out(work, document.id, cause)
     tell_tracks(work, document, cause, meaning.values)

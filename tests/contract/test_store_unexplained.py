@@ -18,6 +18,7 @@ def test_figures_of_an_older_store_have_risen_by_nothing(store: Store, raw: Engi
         connection.execute(text("DROP TABLE encrypted"))
         connection.execute(text("DROP TABLE to_sign"))
         connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
+        connection.execute(text("ALTER TABLE claim DROP COLUMN doubted"))
         for table in ("act", "proposal"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))

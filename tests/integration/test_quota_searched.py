@@ -35,8 +35,9 @@ class Story:
 
     def __init__(self, rig: Rig) -> None:
         self.rig, self.uscc, self.insurer = rig, a_uscc(), Insurer()
-        self.delayed: list[Said | bytes] = []
+        self.delayed: list[Said | bytes | tuple[bytes, str]] = []
         self.revived: set[int] = set()
+        self.failed: set[int] = set()
         self.agreement = ""
         self.payments: dict[int, Document] = {}
         grant_quota(rig, self.uscc, f"{TOTAL:.2f}")
@@ -71,15 +72,20 @@ class Story:
         else:
             self.rig.reply(body)
 
-    def fail(self, which: int) -> None:
-        """The payment of an underwritten application fails."""
+    def fail(self, which: int, is_delayed: bool) -> None:
+        """The payment of an underwritten application fails; perhaps the hub hears of it later than the insurer."""
         place = which % len(self.insurer.applied) if self.insurer.applied else -1
         if place < 0 or status(self.rig, (one := self.insurer.applied[place]).document) != "P202":
             return
         self.agreement = self.agreement or agree(self.rig, self.uscc)
         form = a_payment(self.uscc, self.agreement, {one.number: AN_UNDERWRITING["Premium"]})
         (self.payments[place],) = self.rig.submit(form)
-        answer(self.rig, self.payments[place], "PaymentResult", "Y003", by=BANK)
+        self.failed.add(place)
+        body = self.rig.decision("PaymentResult", self.rig.message_of(self.payments[place].id), "Y003", sender=BANK)
+        if is_delayed:
+            self.delayed.append((body, BANK))
+        else:
+            self.rig.reply(body, party=BANK)
 
     def pay_after_all(self, which: int) -> None:
         """An operator has the bank's proof that a payment was made which had failed."""
@@ -100,8 +106,15 @@ class Story:
         place = which % len(self.insurer.applied) if self.insurer.applied else -1
         if place in self.revived and status(self.rig, self.insurer.applied[place].document) == "A002":
             return  # taken up again, and the answer is not delivered yet
-        if place >= 0 and status(self.rig, self.insurer.applied[place].document) in (*ENDED, "X001"):
+        if place >= 0 and (self._fails(place) or self._status(place) in (*ENDED, "X001")):
             self.insurer.give_back(place)
+
+    def _status(self, place: int) -> str:
+        return status(self.rig, self.insurer.applied[place].document)
+
+    def _fails(self, place: int) -> bool:
+        """Whether its payment has failed, and the hub has not heard of it."""
+        return place in self.failed and self._status(place) == "Y001"
 
     def revive(self, which: int, is_delayed: bool) -> None:
         """The insurer underwrites after all what it returned."""
@@ -142,7 +155,7 @@ class Story:
         about, place = "", which % len(self.insurer.applied) if self.insurer.applied else -1
         if by and place >= 0:
             one = self.insurer.applied[place]
-            if status(self.rig, one.document) in LIVING:
+            if status(self.rig, one.document) in LIVING and not self._fails(place):
                 self.insurer.count(place)
             if place in self.insurer.counted:
                 about = one.number if by == "number" else str(one.document.record)
@@ -180,7 +193,10 @@ class Story:
             elif not stands and document.disputes:
                 settlement.close(document.id, SAID)
 
-    def _send(self, told: Said | bytes) -> None:
+    def _send(self, told: Said | bytes | tuple[bytes, str]) -> None:
+        if isinstance(told, tuple):
+            self.rig.reply(told[0], party=told[1])
+            return
         if isinstance(told, bytes):
             self.rig.reply(told)
             return
@@ -205,7 +221,7 @@ class Story:
         outside = [
             one.amount
             for place, one in enumerate(self.insurer.applied)
-            if place not in counted and status(self.rig, one.document) in LIVING
+            if place not in counted and status(self.rig, one.document) in LIVING and not self._fails(place)
         ]
         assert sum(outside) <= reserved, (outside, self.insurer, held)
 
@@ -231,7 +247,7 @@ WHICH, AMOUNTS = st.integers(0, 2), st.sampled_from(["100.00", "300.00", "600.00
 ACTS = st.one_of(
     st.tuples(st.just("apply"), AMOUNTS, WHICH, st.booleans()),
     st.tuples(st.just("answer"), WHICH, st.sampled_from(["U001", "U001", "P202", "A002"]), st.booleans()),
-    st.tuples(st.just("fail"), WHICH),
+    st.tuples(st.just("fail"), WHICH, st.booleans()),
     st.tuples(st.just("pay_after_all"), WHICH),
     st.tuples(st.just("use_beside"), AMOUNTS),
     st.tuples(st.just("give_back"), WHICH),
@@ -253,7 +269,7 @@ ACTS = st.one_of(
 @example(
     first="P202",
     acts=[
-        ("fail", 0),
+        ("fail", 0, False),
         ("apply", "300.00", 0, True),
         ("answer", 1, "U001", False),
         ("figures", 0, "number", False),
@@ -278,7 +294,7 @@ ACTS = st.one_of(
     first="P202",
     acts=[
         ("figures", 0, "", False),
-        ("fail", 0),
+        ("fail", 0, False),
         ("give_back", 0),
         ("use_beside", "600.00"),
         ("figures", 0, "", False),
@@ -292,6 +308,26 @@ ACTS = st.one_of(
         ("leave_out", 0),
         ("use_beside", "600.00"),
         ("figures", 0, "", False),
+    ],
+)
+@example(
+    first="U001",
+    acts=[
+        ("figures", 0, "record", False),
+        ("leave_out", 0),
+        ("use_beside", "300.00"),
+        ("figures", 0, "", False),
+    ],
+)
+@example(
+    first="P202",
+    acts=[
+        ("figures", 0, "", False),
+        ("fail", 0, True),
+        ("give_back", 0),
+        ("figures", 0, "", False),
+        ("deliver",),
+        ("pay_after_all", 0),
     ],
 )
 @given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))
