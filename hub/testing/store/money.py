@@ -52,7 +52,7 @@ class Money(Part):
         write(store, books.changes())
         before = resource_of(store, "quota")
         assert before is not None
-        settled = a_claim(document, "quota", "a", amount=Decimal(5), open=False, settled_at=7)
+        settled = a_claim(document, "quota", "a", amount=Decimal(5), open=False, settled_at=7, doubted=True)
         books = empty_books()
         books.claims.load_resources([before])
         books.claims.load([a_claim(document, "quota", "a", amount=Decimal(5))])
