@@ -33,8 +33,8 @@ def refuse_short(work: Work, document: Document, before: Mapping[str, Decimal]) 
         short = short_of(work, other).get(other.id, Decimal(0))
         if short > max(before.get(other.id, Decimal(0)), Decimal(0)):
             least = _least(work, other)
-            about = {"value": written(least - short), "least": written(least), "names": _others(work, document, other)}
-            raise rejected(Code.BELOW_GIVEN_BACK, **about)
+            names = _others(work, document, other)
+            raise rejected(Code.BELOW_GIVEN_BACK, value=written(least - short), least=written(least), names=names)
 
 
 def _concerned(work: Work, document: Document) -> Iterator[Document]:
