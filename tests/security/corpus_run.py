@@ -29,9 +29,9 @@ def content(file: str) -> bytes:
 
 def outcomes() -> Iterator[tuple[str, dict[str, object]]]:
     """The code of each file, and the processor's seconds that it took."""
-    from inbound import Gate, certificates_in  # noqa: PLC0415  not in the process of the tests
+    from inbound import Gate, certificates_in, decrypting_key  # noqa: PLC0415  not in the process of the tests
 
-    gate = Gate(certificates_in(CORPUS / "certificates"))
+    gate = Gate(certificates_in(CORPUS / "certificates"), decrypts=decrypting_key(CORPUS))
     gate.code("ping-an", content("sound/key-ecdsa.xml"))
     Path("/proc/self/clear_refs").write_text("5")  # what was needed to read the catalogue no longer counts
     for row in index():

@@ -2,7 +2,7 @@
 
 import os
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -80,6 +80,8 @@ class Sealed:
 
     content: bytes = b"<m/>"
     to: str = "hub"
+    keys: Callable[[str], SigningKey] = key_of
+    """Whose key is meant by a name."""
     key: bytes = field(default_factory=lambda: os.urandom(32))
     padding: AsymmetricPadding = field(default_factory=agreed_padding)
     cipher: Any = AESGCM
@@ -105,7 +107,7 @@ class Sealed:
     data: str = "<e:CipherData><e:CipherValue>{}</e:CipherValue></e:CipherData>"
 
     def written(self) -> bytes:
-        public = key_of(self.to).certificate.public_key()
+        public = self.keys(self.to).certificate.public_key()
         assert isinstance(public, rsa.RSAPublicKey)
         nonce = os.urandom(12)
         value = (

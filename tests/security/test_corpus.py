@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus_maker.__main__ import cases
+from corpus_maker.__main__ import DECRYPTS, cases
 from corpus_maker.keyring import new_keyring
 from corpus_run import CORPUS, index
+from cryptography.x509 import KeyUsage
+from inbound import decrypting_key
 
 from hub.errors import Code
 
@@ -22,6 +24,7 @@ KINDS = {
     "algorithms",
     "contents",
     "encodings",
+    "encryption",
     "envelopes",
     "markup",
     "namespaces",
@@ -87,6 +90,10 @@ def test_every_kind_of_attack_is_there() -> None:
     assert set(EXPECTED.values()) - {""} <= set(Code)
 
 
-def test_no_private_key_lies_in_the_corpus() -> None:
-    """Its maker throws them away."""
-    assert not [path for path in CORPUS.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
+def test_one_private_key_lies_in_the_corpus() -> None:
+    """The one that decrypts: its certificate allows nothing else. The maker throws those that sign away."""
+    secret = [path for path in CORPUS.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
+    usage = decrypting_key(CORPUS).certificate.extensions.get_extension_for_class(KeyUsage).value
+
+    assert secret == [CORPUS / DECRYPTS]
+    assert (usage.key_encipherment, usage.digital_signature, usage.key_cert_sign) == (True, False, False)

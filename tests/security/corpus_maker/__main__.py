@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from corpus_maker import (
     algorithms,
     contents,
     encodings,
+    encryption,
     envelopes,
     foreign,
     markup,
@@ -27,7 +28,23 @@ from corpus_maker import (
 from corpus_maker.case import Case
 from corpus_maker.keyring import Pair, new_keyring, registered
 
-OURS = (wrapping, parts, algorithms, markup, encodings, sizes, namespaces, contents, envelopes, sm2, xades, sound)
+OURS = (
+    wrapping,
+    parts,
+    algorithms,
+    markup,
+    encodings,
+    sizes,
+    namespaces,
+    contents,
+    envelopes,
+    sm2,
+    xades,
+    encryption,
+    sound,
+)
+DECRYPTS = "decrypts.pem"
+"""The one private key that is kept, with its certificate: it decrypts files of the corpus, and signs nothing."""
 COMPRESSED_FROM = 20_000
 """Bytes; larger files are kept compressed (`.xml.xz`)."""
 
@@ -52,6 +69,9 @@ def write(folder: Path, ring: Mapping[str, Pair], made: Iterable[Case]) -> None:
             path = folder / "certificates" / party / f"{name}.pem"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(ring[name].certificate.public_bytes(Encoding.PEM))
+    pair = ring["hub-decrypts"]
+    secret = pair.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / DECRYPTS).write_bytes(secret + pair.certificate.public_bytes(Encoding.PEM))
 
 
 def _write(folder: Path, case: Case) -> str:

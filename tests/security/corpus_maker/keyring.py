@@ -51,6 +51,8 @@ SM2_PARTY = "boc-insurance"
 """It agreed on SM2 alone; all others on what is usual."""
 XADES_PARTY = "sinosure"
 """It agreed on XAdES alone."""
+ENCRYPTED_PARTY = "construction-bank"
+"""It agreed on encryption."""
 SM2 = ("sm2", "sm2-expired", "sm2-party-ecdsa")
 """Registered for that party."""
 
@@ -58,6 +60,12 @@ SM2 = ("sm2", "sm2-expired", "sm2-party-ecdsa")
 def an_sm2_pair(since: datetime = NOW - YEAR, days: int = 21 * 365) -> Pair:
     """A pair by SM2, which certifies itself; `pair` cannot make one."""
     made = make_key(SM2_PARTY, int(since.timestamp()) * 1_000_000, "sm2", days)
+    return Pair(made.key, made.certificate)
+
+
+def an_encryption_pair(name: str) -> Pair:
+    """A pair for encryption."""
+    made = make_key(name, START, "rsa", 20 * 365, "encryption")
     return Pair(made.key, made.certificate)
 
 
@@ -83,6 +91,9 @@ def new_keyring() -> Mapping[str, Pair]:
         "another-insurer": pair(an_ec_key(), "boc-insurance"),
         "customs": pair(an_ec_key(), "customs"),
         "bank": pair(an_ec_key(), "bank-of-china"),
+        "bank-encrypts": pair(an_ec_key(), ENCRYPTED_PARTY),
+        "hub-decrypts": an_encryption_pair("hub"),
+        "party-decrypts": an_encryption_pair(ENCRYPTED_PARTY),
         "xades": pair(an_ec_key(), XADES_PARTY),
         "sm2": an_sm2_pair(),
         "sm2-expired": an_sm2_pair(NOW - 2 * YEAR, 365),
@@ -99,4 +110,5 @@ def registered() -> Mapping[str, tuple[str, ...]]:
         XADES_PARTY: ("xades",),
         "customs": ("customs",),
         "bank-of-china": ("bank",),
+        ENCRYPTED_PARTY: ("bank-encrypts",),
     }
