@@ -3,15 +3,24 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from adapters.encryption import Cipher
 from hub.bootstrap import keys
+from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.names import party_names
 from hub.bootstrap.store import open_store
 from hub.cli.failures import failure_text
 from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.model import Fault
-from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
+from hub.operate.keys.inspection import (
+    doubts_of_encryption,
+    doubts_of_ours,
+    doubts_of_parties,
+    encrypted_for,
+    open_to_change,
+)
 from hub.text.bilingual import Bilingual
 from hub.views.certificates import CheckResult, CheckView
 from hub.views.view import Moment
@@ -34,7 +43,23 @@ def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
 
     yield from _looked(Bilingual("本方密钥", "keys of ours"), ours)
     yield from _looked(Bilingual("对方证书", "parties' certificates"), parties)
+    yield from _encryption(home, party, now)
     yield from _looked(Bilingual("改动权限", "who may change them"), lambda: open_to_change(home.keys))
+
+
+def _encryption(home: Home, party: str | None, now: int) -> Iterator[CheckView]:
+    """What is wrong with keys for encryption; else how messages to each party are encrypted, and until when."""
+    agreed: dict[str, Cipher] = {}
+
+    def doubted() -> Iterator[Any]:
+        known = agreed_ciphers(sound_catalogue(home))
+        agreed.update((name, cipher) for name, cipher in known.items() if party in (None, name))
+        ring = keys.read_ring(home, "encryption")
+        return doubts_of_encryption(ring, keys.read_register(home, "encryption"), agreed, now)
+
+    yield from _looked(Bilingual("加密", "encryption"), doubted)
+    for words in encrypted_for(keys.read_register(home, "encryption"), agreed, now) if agreed else ():
+        yield CheckView(result="ok", text=words.en, words=words)
 
 
 def _looked(what: Bilingual, look: Callable[[], Iterator[Any]]) -> list[CheckView]:

@@ -1,12 +1,13 @@
 """Keys for encryption in a home: made, registered, listed, checked, and demanded before the hub starts."""
 
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from verbs import hub, hub_json
+from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.x509 import SigningKey, make_key
 from hub.bootstrap.home import make_home
@@ -41,7 +42,7 @@ def certificate_of(key: SigningKey, folder: Path) -> str:
     return str(path)
 
 
-def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path) -> None:
+def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until then `hub check` names the line of the party's file, and nothing starts."""
     check = hub(own, "check")
     assert check.returncode == 1
@@ -64,7 +65,17 @@ def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path) -> No
         ("ping-an", "RSA 2048", "valid"),
     }
     assert all(str(row["file"]).startswith("keys/encryption/") for row in rows)
-    assert "HUB-814" not in hub(own, "doctor").stdout.decode()
+    told = f"encrypted by AES-256-GCM, RSA-OAEP (aes256-gcm), for certificate {theirs_of(rows)} until"
+    assert "HUB-814" not in (doctor := hub(own, "doctor", "--json").stdout.decode())
+    assert told in doctor
+    assert told in hub(own, "keys", "check", "--json").stdout.decode()
+    monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
+    assert "发往 ping-an 的报文加密：AES-256-GCM, RSA-OAEP" in hub(own, "keys", "check").stdout.decode()
+
+
+def theirs_of(rows: Sequence[Mapping[str, object]]) -> object:
+    """The serial number of the party's certificate."""
+    return next(row["serial"] for row in rows if row["whose"] == "ping-an")
 
 
 def test_certificates_that_nobody_can_encrypt_for_are_refused(own: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hub.errors import Code, SignerUnavailable, operator_error
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
-from hub.operate.keys.inspection import US, doubts_of_encryption, for_party, signing_for
+from hub.operate.keys.inspection import US, doubts_of_encryption, encrypted_for, for_party, signing_for
 from hub.text.bilingual import Bilingual
 
 
@@ -40,8 +40,8 @@ def look_at_encryption(
 ) -> Iterator[Finding]:
     """The hub can encrypt for each party with which a cipher was agreed, and decrypt what it sends."""
     found = [Finding.of(result, error) for result, error in doubts_of_encryption(ring, register, agreed, now)]
-    told = ", ".join(f"{party} ({cipher.name})" for party, cipher in sorted(agreed.items()))
-    yield from found or [Finding("ok", Bilingual(told or "未与任何对方约定加密", told or "agreed with no party"))]
+    found += [Finding("ok", told) for told in encrypted_for(register, agreed, now)]
+    yield from found or [Finding("ok", Bilingual("未与任何对方约定加密", "agreed with no party"))]
 
 
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:

@@ -19,8 +19,10 @@ from adapters.x509 import (
     own_end,
     public_bytes,
     public_key,
+    serial,
     standing_for,
 )
+from adapters.x509.validity import in_minutes
 from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -110,6 +112,20 @@ def doubts_of_encryption(
             yield "warning" if theirs else "failure", told  # only messages to this party wait
         elif (found := expiry_problem(Bilingual.same(party), theirs, now)) is not None:
             yield "warning", found
+
+
+def encrypted_for(register: CertificateRegister, agreed: Mapping[str, Cipher], now: int) -> Iterator[Bilingual]:
+    """For each party with an agreed cipher: the algorithms, the certificate to encrypt for now, and its end."""
+    for party, cipher in sorted(agreed.items()):
+        known = [one for one in register.of(party) if kind_of(public_key(one.certificate)) == cipher.kind]
+        valid = [one for one in known if one.is_valid(now)]
+        if valid:
+            newest = max(valid, key=lambda one: (one.since, one.until))
+            name, until = serial(newest.certificate), f"{in_minutes(newest.until)} UTC"
+            yield Bilingual(
+                f"发往 {party} 的报文加密：{cipher.title}（{cipher.name}），证书 {name}，至 {until}",
+                f"{party}: encrypted by {cipher.title} ({cipher.name}), for certificate {name} until {until}",
+            )
 
 
 def open_to_change(folder: Path) -> Iterator[Doubt]:
