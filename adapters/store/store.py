@@ -18,6 +18,7 @@ from adapters.store.heartbeats import SqlHeartbeats
 from adapters.store.outbox import SqlOutbox
 from adapters.store.quarantine import SqlQuarantine
 from adapters.store.schedule import SqlSchedule
+from adapters.store.sealing import SqlSealedLog
 from adapters.store.signing import SqlSigningQueue
 from adapters.store.totals import SqlTotals
 from adapters.store.transactions import SqlTransactions
@@ -80,6 +81,7 @@ def open_store(url: str) -> Store:
         quarantine=SqlQuarantine(connections),
         acts=SqlActs(connections),
         totals=SqlTotals(connections),
+        log=SqlSealedLog(connections),
         clock=SqlClock(connections),
         identity=partial(identity, connections),
         close=connections.close,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
@@ -151,6 +152,35 @@ transition = Table(
     PrimaryKeyConstraint("document", "seq"),
     CheckConstraint("seq >= 1", name="transition_counts_from_one"),
     sqlite_with_rowid=False,
+)
+
+unsealed = Table(
+    "unsealed",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _text("document"),
+    _number("seq"),
+    _text("hash"),
+)
+
+tile = Table(
+    "tile",
+    metadata,
+    _number("level"),
+    _number("number"),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("transitions", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("level", "number"),
+    sqlite_with_rowid=False,
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    _number("at"),
+    _text("note"),
 )
 
 resource = Table(

@@ -16,6 +16,7 @@ from hub.bootstrap.keys import own_keys, read_register, read_ring
 from hub.bootstrap.names import party_names
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
+from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
 from hub.bootstrap.topology import check, plan
@@ -30,6 +31,7 @@ from hub.operate.doctor.keys import look_at_encryption, look_at_key, look_at_par
 from hub.operate.doctor.operators import look_at_operators
 from hub.operate.doctor.plans import look_at_plans
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
+from hub.operate.doctor.sealed_log import look_at_log
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
 from hub.ports import WaitingGroup
@@ -51,6 +53,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "operators": lambda: _look_at_operators(home),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "plans": lambda: _look_at_plans(home, access),
+        "log": lambda: look_at_log(access, open_sealer(home)),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),

@@ -10,6 +10,7 @@ from adapters.store.schema import upgrade
 from adapters.x509 import KeyKind
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import own_keys
+from hub.bootstrap.sealing import make_sealer
 from hub.bootstrap.store import prove_key
 from hub.home.place import Home
 from hub.home.reading import FILE
@@ -44,6 +45,7 @@ def make_home(
     made += _make_keys(home, {party: kinds.get(party, "ecdsa") for party in parties}) if keys else []
     prove_key(home)
     upgrade(home.store_url)
+    made += make_sealer(home)
     for owner in (*parties, *portals):
         for box in ("InBox", "OutBox"):
             make_folder(home.queues / owner / box)

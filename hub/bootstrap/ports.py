@@ -7,6 +7,7 @@ from hub.bootstrap.devices import open_lanes, require_known
 from hub.bootstrap.encryption import open_confidentiality
 from hub.bootstrap.keys import own_keys, read_ring
 from hub.bootstrap.platform import on_platform
+from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
 from hub.catalogue import Catalogue
 from hub.home.place import Home
@@ -44,6 +45,7 @@ def wire(
         clock_skew=settings.clock_skew_s * SECOND,
         store_clock=store.clock.now,
         ahead_until=settings.recorded_ahead_until,
+        sealer=open_sealer(home),
         watches=(signer.look, register.look, *([confidentiality.look] if confidentiality is not None else [])),
         confidentiality=confidentiality,
         cards=open_cards(home, catalogue) if catalogue is not None else None,

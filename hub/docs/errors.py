@@ -16,9 +16,10 @@ GROUPS = {
         "Encrypted messages; operators' acts: cards, second operators, and what is decided for a party",
         "as the class says; a warning stands in the trail",
     ),
+    "9": ("The audit store: its sealed log", "as the class says"),
 }
 """By the first digit of a code."""
-MIXED = ("5", "7", "8")
+MIXED = ("5", "7", "8", "9")
 """Groups with codes of several classes."""
 
 

@@ -270,3 +270,8 @@ class Code(AskedCode):
     NOT_UNSENT = "HUB-828"
     INSURED_THOUGH_GIVEN_BACK = "HUB-838"
     BELOW_GIVEN_BACK = "HUB-839"
+    # ---- 90x: the sealed log ----
+    LOG_KEY_MISSING = "HUB-901"
+    LOG_SIGNED_BY_ANOTHER = "HUB-902"
+    LOG_DIFFERS = "HUB-903"
+    SEALER_BEHIND = "HUB-904"

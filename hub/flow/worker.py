@@ -16,6 +16,7 @@ from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.reply import ReplyLine
 from hub.flow.retry import retry_policy
+from hub.flow.sealing import SealingLine
 from hub.flow.signing import SigningLine, left_to_sign
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
@@ -47,6 +48,7 @@ class Worker:
         self.signing = SigningLine(hub_id, catalogue, ports)
         self.deadlines = DeadlineLine(hub_id, catalogue, ports)
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
+        self.sealing = SealingLine(ports.store.log, ports.sealer, ports.clock) if ports.sealer else None
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` returns True. While store or queue is unavailable, take nothing and retry."""
@@ -87,6 +89,8 @@ class Worker:
         for line in (self.deadlines, self.early_notices, self.signing):
             if line.is_due():
                 self.promise(self.surely(retrying, line.run))
+        if self.sealing is not None and self.sealing.is_due():
+            self.surely(retrying, self.sealing.run)
 
     def promise(self, committed: Sequence[Books]) -> None:
         """Send what committed transactions promised, and have signed what they left to be signed."""

@@ -117,6 +117,11 @@ class Home:
         return self.path / "keys" / "cards"
 
     @property
+    def audit_key(self) -> Path:
+        """The key of the sealed log."""
+        return self.path / "keys" / "audit" / "key.pem"
+
+    @property
     def operators(self) -> Path:
         """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
         return self.path / "keys" / "operators"

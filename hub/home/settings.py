@@ -57,6 +57,14 @@ class ActSettings(Strict):
         return [(verb, word) for verb in VERBS if (word := self.of(verb))]
 
 
+class AuditSettings(Strict):
+    """How the store proves itself."""
+
+    origin: str = Field(default="", pattern=r"^[!-*,-~]{0,128}$")
+    """The name of the sealed log, which no other log in the world has, such as `example.com/hub/audit`; empty: the
+    hub's `id` with `/audit`. It does not change while there is a log."""
+
+
 class Settings(Strict):
     """What a home's hub.toml may say.
 
@@ -95,11 +103,17 @@ class Settings(Strict):
     hub's clock any more (HUB-781). It is said once the clock is right, and means nothing when that time has come."""
     work: WorkSettings = WorkSettings()
     acts: ActSettings = ActSettings()
+    audit: AuditSettings = AuditSettings()
 
     @property
     def uses_broker(self) -> bool:
         """Whether the queues are on a broker; otherwise they are folders."""
         return self.queue != "folders"
+
+    @property
+    def origin(self) -> str:
+        """The name of the sealed log."""
+        return self.audit.origin or f"{self.id}/audit"
 
     @property
     def recorded_ahead_until(self) -> int:

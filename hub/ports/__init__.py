@@ -11,6 +11,7 @@ from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
 from hub.ports.schedule import Schedule
+from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, Sealed, SealedLog
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.signing_queue import SigningQueue
@@ -33,6 +34,7 @@ __all__ = [
     "Acts",
     "Archive",
     "Attempts",
+    "Backlog",
     "CardVerifier",
     "ClaimReader",
     "Clock",
@@ -44,11 +46,15 @@ __all__ = [
     "Documents",
     "Due",
     "Encrypted",
+    "Entry",
     "Filter",
     "Heartbeats",
     "LaneSigner",
     "Lanes",
+    "LogReader",
+    "LogUnit",
     "MessageReader",
+    "NoteSigner",
     "NumberReader",
     "OpenKind",
     "Outbox",
@@ -58,6 +64,8 @@ __all__ = [
     "Quarantine",
     "Queue",
     "Schedule",
+    "Sealed",
+    "SealedLog",
     "SignatureAlgorithm",
     "Signer",
     "SigningDevice",

@@ -7,6 +7,7 @@ from hub.ports.clock import Clock
 from hub.ports.confidentiality import Confidentiality
 from hub.ports.lanes import Lanes
 from hub.ports.queue import Queue
+from hub.ports.sealing import NoteSigner
 from hub.ports.signatures import CardVerifier, Signer, Verifier
 from hub.ports.store import Store
 
@@ -33,5 +34,7 @@ class Ports:
     """None if no party's messages are encrypted."""
     lanes: Lanes | None = None
     """The keys that sign after the commit; None where nothing signs then, as in an operator's verb."""
+    sealer: NoteSigner | None = None
+    """The key of the sealed log; None where nothing is sealed, as in an operator's verb."""
     watches: tuple[Callable[[], object], ...] = ()
     """Called at each turn of a worker, also without traffic, to notice changed keys, certificates or broker state."""

@@ -9,6 +9,7 @@ from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.schedule import Schedule
+from hub.ports.sealing import SealedLog
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.transactions import Transactions
 
@@ -32,6 +33,7 @@ class Store:
     quarantine: Quarantine
     acts: Acts
     totals: Totals
+    log: SealedLog
     clock: StoreClock
     identity: Callable[[], str]
     """A text that identifies this store, made once with the store. A restored backup has the original's identity."""

@@ -13,6 +13,7 @@ from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
 from hub.errors.meanings.replies import REPLIES
 from hub.errors.meanings.rules import RULES
+from hub.errors.meanings.sealing import SEALING
 from hub.errors.meanings.setup import SETUP
 from hub.errors.meanings.store import STORE
 from hub.errors.meanings.submissions import SUBMISSIONS
@@ -32,5 +33,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **STORE,
     **ACTS,
     **ENCRYPTION,
+    **SEALING,
 }
 """By code."""

@@ -8,6 +8,7 @@ from hub.testing.store.money import Money
 from hub.testing.store.outbox import Outbox, Schedule
 from hub.testing.store.quarantine import Quarantine, Totals
 from hub.testing.store.rig import StoreFeatures, StoreRig
+from hub.testing.store.sealing import Sealing
 from hub.testing.store.signing import Signing
 from hub.testing.store.together import Together
 from hub.testing.store.transactions import Snapshots, Transactions
@@ -34,7 +35,7 @@ class Reading(Documents, Archive, Quarantine, Acts, Totals):
     """The queries of operators."""
 
 
-class Working(Outbox, Signing, Schedule, Heartbeats, DeliveryAttempts, Clock):
+class Working(Outbox, Signing, Sealing, Schedule, Heartbeats, DeliveryAttempts, Clock):
     """What workers need to share the work."""
 
 

@@ -1,0 +1,153 @@
+"""The sealed log on SQL. A tile is one row, which only grows; the newest tile of level 0 says how long the log is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, text, tuple_
+
+from adapters.store import tables
+from adapters.store.backend import Backend
+from adapters.store.connections import Connections
+from hub.model.tree import WIDTH, Address, Tile
+from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed
+
+SEALER_LOCK: Final = 0x6875627365616C
+"""Number of the advisory lock: "hubseal" in ASCII."""
+_HASH: Final = 32
+_NAME: Final = 20
+"""Bytes that name a transition: 16 of its document's id, 4 of its number."""
+_PAGE: Final = 400
+"""Tiles that are searched at a time."""
+
+
+class SqlSealedLog:
+    """A SealedLog on one store's connections."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    @contextmanager
+    def seal(self) -> Iterator[LogUnit | None]:
+        """Open the transaction of the only sealer; None while another seals."""
+        with self._connections.writing() as connection:
+            yield SqlLogUnit(connection, self._connections.backend) if self._is_alone(connection) else None
+
+    @contextmanager
+    def read(self) -> Iterator[LogReader]:
+        """Open a transaction that only reads."""
+        with self._connections.of_one_moment() as connection:
+            yield SqlLogReader(connection)
+
+    def _is_alone(self, connection: Connection) -> bool:
+        if self._connections.backend.blocks_whole:
+            return True
+        return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": SEALER_LOCK}))
+
+
+class SqlLogReader:
+    """A LogReader on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def size(self) -> int:
+        """How many transitions have a position."""
+        row = tables.tile.c
+        newest = select(row.number, func.length(row.hashes)).where(row.level == 0).order_by(row.number.desc()).limit(1)
+        number, length = self._connection.execute(newest).one_or_none() or (0, 0)
+        return int(number * WIDTH + length // _HASH)
+
+    def tiles(self, addresses: Sequence[Address]) -> Mapping[Address, Tile]:
+        """The tiles of the tree that are there."""
+        row = tables.tile.c
+        asked = select(row.level, row.number, row.hashes).where(tuple_(row.level, row.number).in_(addresses))
+        found = self._connection.execute(asked)
+        return {(level, number): _parts(hashes, _HASH) for level, number, hashes in found}
+
+    def sealed(self, size: int | None = None) -> Sealed | None:
+        """The checkpoint of this size, or the newest."""
+        row = tables.checkpoint.c
+        asked = select(row.size, row.root, row.at, row.note).order_by(row.size.desc()).limit(1)
+        found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
+        return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note) if found else None
+
+    def position(self, document: str, seq: int) -> int | None:
+        """Where a transition is in the log, from the newest tile to the oldest."""
+        row, name = tables.tile.c, _name(document, seq)
+        asked = select(row.number, row.transitions).where(row.level == 0).order_by(row.number.desc())
+        with self._connection.execution_options(yield_per=_PAGE).execute(asked) as found:
+            for number, transitions in found:
+                if (at := _place(bytes(transitions), name)) is not None:
+                    return int(number * WIDTH + at)
+        return None
+
+    def backlog(self) -> Backlog:
+        """The transitions that have no position yet."""
+        row, transition = tables.unsealed.c, tables.transition.c
+        same = (transition.document == row.document) & (transition.seq == row.seq)
+        first = select(transition.at).join(tables.unsealed, same).order_by(row.id).limit(1)
+        count = self._connection.scalar(select(func.count()).select_from(tables.unsealed)) or 0
+        return Backlog(count, self._connection.scalar(first))
+
+
+class SqlLogUnit(SqlLogReader):
+    """A LogUnit on one connection. The log begins and ends its transaction."""
+
+    def __init__(self, connection: Connection, backend: Backend) -> None:
+        super().__init__(connection)
+        self._backend = backend
+
+    def next_entries(self, limit: int) -> list[Entry]:
+        """The first transitions that wait."""
+        row = tables.unsealed.c
+        found = self._connection.execute(select(*row).order_by(row.id).limit(limit))
+        return [Entry(order, document, seq, hash_) for order, document, seq, hash_ in found]
+
+    def append(self, entries: Sequence[Entry], changed: Mapping[Address, Tile]) -> None:
+        """Give these entries the next positions, and write the tiles that change."""
+        begun = self._begun(changed)
+        names = self._names(entries, begun)
+        rows = [
+            (*address, b"".join(tile), names[address[1]] if address[0] == 0 else b"")
+            for address, tile in sorted(changed.items())
+        ]
+        self._backend.update(self._connection, tables.tile, [row for row in rows if row[:2] in begun])
+        self._backend.insert(self._connection, tables.tile, [row for row in rows if row[:2] not in begun], "refuse")
+        gone = [(entry.order,) for entry in entries]
+        self._backend.delete(self._connection, [tables.unsealed.c.id], gone)
+
+    def add_checkpoint(self, sealed: Sealed) -> None:
+        """Write a checkpoint; raises StoreConflict if there is one of this size."""
+        values = (sealed.size, sealed.root, sealed.at, sealed.note)
+        self._backend.insert(self._connection, tables.checkpoint, [values], "refuse")
+
+    def _begun(self, changed: Mapping[Address, Tile]) -> dict[Address, bytes]:
+        """The tiles that are there already, with the names of their transitions."""
+        row = tables.tile.c
+        asked = select(row.level, row.number, row.transitions).where(tuple_(row.level, row.number).in_(list(changed)))
+        return {(level, number): bytes(names) for level, number, names in self._connection.execute(asked)}
+
+    def _names(self, entries: Sequence[Entry], begun: Mapping[Address, bytes]) -> dict[int, bytes]:
+        """The names of the transitions of each tile of level 0 that changes."""
+        number, width = divmod(self.size(), WIDTH)
+        names = begun.get((0, number), b"") if width else b""
+        names += b"".join(_name(entry.document, entry.seq) for entry in entries)
+        return {number + n: part for n, part in enumerate(_parts(names, WIDTH * _NAME))}
+
+
+def _name(document: str, seq: int) -> bytes:
+    return UUID(document).bytes + seq.to_bytes(4)
+
+
+def _place(names: bytes, name: bytes) -> int | None:
+    """Which of the names this is."""
+    at = names.find(name)
+    while at >= 0 and at % _NAME:  # the end of one name and the beginning of the next
+        at = names.find(name, at + 1)
+    return at // _NAME if at >= 0 else None
+
+
+def _parts(whole: bytes, size: int) -> list[bytes]:
+    return [bytes(whole[at : at + size]) for at in range(0, len(whole), size)]

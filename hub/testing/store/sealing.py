@@ -1,0 +1,116 @@
+"""The promises for the sealed log: one position for each transition, tiles that only grow, one sealer at a time."""
+
+import threading
+
+import pytest
+
+from hub.errors import StoreConflict
+from hub.model import tree
+from hub.ports import Entry, LogReader, Sealed, Store
+from hub.testing.rows import brought, moved, write
+from hub.testing.store.rig import Part, StoreRig
+
+
+class Sealing(Part):
+    """What is recorded waits for its position, and is never moved again."""
+
+    def test_a_recorded_transition_waits_until_it_has_a_position(self, store: Store) -> None:
+        """In the order of the trail, with its hash; none waits twice."""
+        document = brought(store, "received", "sent")
+        write(store, moved(document, "accepted"))
+        with store.log.read() as log:
+            assert (log.size(), log.backlog().count, log.position(document.id, 1)) == (0, 3, None)
+        entries = append(store, 2)
+        assert [(entry.document, entry.seq) for entry in entries] == [(document.id, 1), (document.id, 2)]
+        assert entries[1].hash == document.head
+        with store.log.read() as log:
+            assert (log.size(), log.backlog().count) == (2, 1)
+            assert [log.position(document.id, seq) for seq in (1, 2, 3)] == [0, 1, None]
+
+    def test_tiles_hold_all_hashes_in_the_order_of_positions(self, store: Store) -> None:
+        """Also where a page ends within a tile; a transition is found in every tile."""
+        documents = [brought(store, *["moved"] * 30) for _ in range(20)]
+        waiting = len(documents) * 30
+        entries = [*append(store, 250), *append(store, 250), *append(store, 250)]
+        assert len(entries) == waiting
+        with store.log.read() as log:
+            assert log.size() == waiting
+            assert tree.root(reader_of(log), waiting) == root_of(entries)
+            assert [len(tile) for tile in log.tiles([(0, 0), (0, 1), (0, 2), (1, 0), (0, 3)]).values()].count(256) == 2
+            assert [log.position(e.document, e.seq) for e in (entries[0], entries[255], entries[256], entries[-1])] == [
+                0,
+                255,
+                256,
+                waiting - 1,
+            ]
+
+    def test_a_sealer_that_fails_has_given_no_positions(self, store: Store) -> None:
+        """All that it took waits again."""
+        brought(store, "received")
+        with pytest.raises(ZeroDivisionError), store.log.seal() as unit:
+            assert unit is not None
+            unit.append(entries := unit.next_entries(9), tree.grown(reader_of(unit), 0, list(map(leaf_of, entries))))
+            raise ZeroDivisionError
+        with store.log.read() as log:
+            assert (log.size(), log.backlog().count) == (0, 1)
+
+    def test_there_is_one_sealer_at_a_time(self, rig: StoreRig, store: Store) -> None:
+        """Another is turned away, or waits until the first has ended: it never sees half of the first one's work."""
+        brought(store, "received", "sent")
+        other, seen = rig.open(), list[int | None]()
+
+        def seal() -> None:
+            with other.log.seal() as unit:
+                seen.append(None if unit is None else unit.size())
+
+        with store.log.seal() as unit:
+            assert unit is not None
+            unit.append(entries := unit.next_entries(9), tree.grown(reader_of(unit), 0, list(map(leaf_of, entries))))
+            rival = threading.Thread(target=seal)
+            rival.start()
+            rival.join(0.2)
+        rival.join()
+        assert seen in ([None], [2])
+
+    def test_checkpoints_are_kept_one_for_each_size(self, store: Store) -> None:
+        """The newest is the largest; a second one of the same size is refused."""
+        first = Sealed(size=1, root=b"r" * 32, at=10, note="log\n1\n\n— log x\n")
+        second = Sealed(size=300, root=b"s" * 32, at=5, note="日志\n")
+        with store.log.read() as log:
+            assert log.sealed() is None
+        for sealed in (second, first):
+            add(store, sealed)
+        with store.log.read() as log:
+            assert (log.sealed(), log.sealed(1), log.sealed(2)) == (second, first, None)
+        with pytest.raises(StoreConflict):
+            add(store, Sealed(size=1, root=b"t" * 32, at=11, note="another"))
+
+
+def append(store: Store, limit: int) -> list[Entry]:
+    """Give positions to the next entries, as the sealer does."""
+    with store.log.seal() as unit:
+        assert unit is not None
+        entries = list(unit.next_entries(limit))
+        unit.append(entries, tree.grown(reader_of(unit), unit.size(), list(map(leaf_of, entries))))
+    return entries
+
+
+def add(store: Store, sealed: Sealed) -> None:
+    with store.log.seal() as unit:
+        assert unit is not None
+        unit.add_checkpoint(sealed)
+
+
+def reader_of(log: LogReader) -> tree.Read:
+    return lambda address: log.tiles([address])[address]
+
+
+def leaf_of(entry: Entry) -> bytes:
+    return tree.leaf(bytes.fromhex(entry.hash))
+
+
+def root_of(entries: list[Entry]) -> bytes:
+    """The root over these entries in a tree of its own."""
+    none: dict[tree.Address, tree.Tile] = {}
+    tiles = tree.grown(none.__getitem__, 0, list(map(leaf_of, entries)))
+    return tree.root(tiles.__getitem__, len(entries))
