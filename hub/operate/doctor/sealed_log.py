@@ -41,8 +41,8 @@ def judge_backlog(backlog: Backlog, now: int) -> Finding | None:
     age = 0 if backlog.oldest is None else (now - backlog.oldest) // SECOND
     if age <= LATEST_S:
         return None
-    names = {"count": str(backlog.count), "age": Bilingual(f"{age} 秒", f"{age} s")}
-    return Finding.of("warning", operator_error(Code.SEALER_BEHIND, **names))
+    waited = Bilingual(f"{age} 秒", f"{age} s")
+    return Finding.of("warning", operator_error(Code.SEALER_BEHIND, count=str(backlog.count), age=waited))
 
 
 def _told(newest: Sealed | None) -> Bilingual:

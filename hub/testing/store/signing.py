@@ -71,7 +71,7 @@ class Signing(Part):
         rows = [a_message_to_sign(document=document.id) for _ in range(2)]
         wait(store, *rows)
         store.signing.note({rows[0].id: Code.DEVICE_REFUSED, "gone": Code.PROCESSING_FAILED})
-        assert list(trail_of(store, document).to_sign) == [replace(rows[0], why="HUB-795"), rows[1]]
+        assert list(trail_of(store, document).to_sign) == [replace(rows[0], why=Code.DEVICE_REFUSED), rows[1]]
         store.signing.note({})
         write(store, Changes(signed=[rows[0].id]))
         assert list(trail_of(store, document).to_sign) == [rows[1]]
