@@ -56,6 +56,7 @@ VERBS: Final[Mapping[str, Bilingual]] = {
     "replay": Bilingual(
         "重发已发过的内容，编号与字节都不变。", "Send again what was sent: the same bytes under the same ids."
     ),
+    "audit": Bilingual("核对审计库，查看其封存日志。", "Check the audit store and show its sealed log."),
     "keys": Bilingual("管理本方密钥和对方证书。", "Manage the hub's keys and the parties' certificates."),
 }
 """Each verb with its line in `hub --help`, which is also the first line of its own help."""
