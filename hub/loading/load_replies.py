@@ -1,6 +1,7 @@
 """Lock the documents that a batch of parties' messages concerns, and read them into the books."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue import Catalogue, Route, parts_of
@@ -12,6 +13,7 @@ from hub.loading.find_by_document import find_by_document
 from hub.loading.load_bearers import accounts_of, load_ancestors, load_bearers, load_counted, load_counting
 from hub.loading.load_existing import existing_in, numbers_in, resources_in, units_of_existing
 from hub.loading.load_relations import (
+    Found,
     Mention,
     claimed_by,
     find_named,
@@ -36,9 +38,39 @@ from hub.reading.read_notice import announced_id
 from hub.xml.build import text_at
 
 
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """What a batch concerns, as far as it can be found before anything is locked."""
+
+    batch: Sequence[Opened]
+    notices: Sequence[tuple[Opened, Route]]
+    said: Sequence[tuple[Opened, Route, dict[str, Any]]]
+    """The notices, with the values by which they refer to others."""
+    existing: Sequence[ExistingDocument]
+    answered: Sequence[Document]
+    announced: Found
+    """The documents that notices name."""
+    named: Found
+    """These, and the documents that the answered ones named."""
+    documents: Mapping[str, Document]
+    numbers: Sequence[BusinessNumber]
+    accounts: Collection[str]
+    """The resources whose figures the batch tells."""
+    keys: Collection[str]
+    """All resources."""
+
+
 def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     """Lock the answered documents, the documents they refer to, and their resources, in id order; then read them."""
-    batch = [part for opened in deliveries for part in opened.parts]
+    found = _find(unit, work, [part for opened in deliveries for part in opened.parts])
+    unknown = _unknown(work.books, found.batch)
+    unit.lock(sorted({*found.documents, *_unsigned(unit, unknown)}), sorted(found.keys))
+    _refuse_recorded(unit, unknown)
+    _read(unit, work, found)
+
+
+def _find(unit: Unit, work: Work, batch: Sequence[Opened]) -> _Concerned:
+    """Find by ids, names and numbers; what is read here may change until it is locked."""
     books, catalogue = work.books, work.catalogue
     books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
     _load_wires(unit, books, batch)
@@ -56,29 +88,32 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     numbers = [*_numbers(books, batch, documents, catalogue), *numbers_in(existing)]
     numbers += numbers_told(unit, catalogue, documents.values(), mentions)
     documents |= {d.id: d for d in bearing(unit, catalogue, numbers)}
-    keys |= {number.key for number in numbers}
     books.trails.load(answered)
     accounts = [one for m in batch if (one := account_of(work, m))]
     documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
-    keys |= {account.key for account in accounts}
-    unknown = _unknown(books, batch)
-    unit.lock(sorted({*documents, *_unsigned(unit, unknown)}), sorted(keys))
-    _refuse_recorded(unit, unknown)
-    books.trails.load(unit.documents(sorted({*documents, *_made_of(work, notices, existing)})))
-    books.claims.load_resources(unit.resources(sorted(keys)))
-    books.claims.load(unit.claims(sorted(documents), sorted(keys)))
-    informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
-    _load_followed(unit, work, documents.values(), informed)
-    load_through(unit, work, [(opened.digest, route) for opened, route in notices])
-    load_bearers(unit, books, catalogue, [*numbers, *_shared(books, notices)])
-    if load_counting(unit, books, catalogue, numbers):
-        books.claims.load(unit.counted(sorted(keys)))
-    load_counted(unit, work, {account.key for account in accounts} | set(_late(work, batch)))
-    load_tracks(unit, work, numbers)
-    load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
-    _load_notified(unit, work, said, compared, existing)
-    books.trails.load_said_at({m.digest: m.said_at for m in batch})
-    _load_earlier(unit, books, batch)
+    told = {account.key for account in accounts}
+    keys |= {number.key for number in numbers} | told
+    return _Concerned(batch, notices, said, existing, answered, announced, named, documents, numbers, told, keys)
+
+
+def _read(unit: Unit, work: Work, found: _Concerned) -> None:
+    """Read what is locked into the books."""
+    books, catalogue, keys = work.books, work.catalogue, sorted(found.keys)
+    books.trails.load(unit.documents(sorted({*found.documents, *_made_of(work, found.notices, found.existing)})))
+    books.claims.load_resources(unit.resources(keys))
+    books.claims.load(unit.claims(sorted(found.documents), keys))
+    informed = (compared := ids_of(found.announced)) | told_by(found.answered, found.named, catalogue)
+    _load_followed(unit, work, found.documents.values(), informed)
+    load_through(unit, work, [(opened.digest, route) for opened, route in found.notices])
+    load_bearers(unit, books, catalogue, [*found.numbers, *_shared(books, found.notices)])
+    if load_counting(unit, books, catalogue, found.numbers):
+        books.claims.load(unit.counted(keys))
+    load_counted(unit, work, {*found.accounts, *_late(work, found.batch)})
+    load_tracks(unit, work, found.numbers)
+    load_ancestors(unit, books, [books.trails.document(d.id) for d in found.answered])
+    _load_notified(unit, work, found.said, compared, found.existing)
+    books.trails.load_said_at({m.digest: m.said_at for m in found.batch})
+    _load_earlier(unit, books, found.batch)
 
 
 def _unknown(books: Books, batch: Sequence[Opened]) -> Sequence[Opened]:

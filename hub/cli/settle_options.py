@@ -1,0 +1,71 @@
+"""The options of `hub settle`: the ways to settle a dispute, and what proves it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.text.bilingual import Bilingual
+
+Numbers = list[str] | None
+Paid = Annotated[
+    Numbers,
+    typer.Option(metavar="NUMBER"),
+    Bilingual(
+        "已支付的投保单编号，可多次使用；all 表示全部。",
+        "The number of an application that was paid. The option may be repeated; `all` means all.",
+    ),
+]
+Failed = Annotated[
+    Numbers,
+    typer.Option(metavar="NUMBER"),
+    Bilingual(
+        "未支付且不会再支付的投保单编号，可多次使用；all 表示全部。",
+        "The number of an application that was not paid and will not be. It may be repeated; `all` means all.",
+    ),
+]
+Values = Annotated[
+    Numbers,
+    typer.Option(metavar="NAME=TEXT"),
+    Bilingual(
+        "银行就此说明的内容，如 bank_reference=…，可多次使用。",
+        "What the bank says about it, such as bank_reference=…. The option may be repeated.",
+    ),
+]
+ProofFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", readable=False),
+    Bilingual(
+        "对方出具的证明文件，存入审计库，最大 20 MB。",
+        "The file with the party's statement, up to 20 MB. It is kept in the store.",
+    ),
+]
+Stands = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1),
+    Bilingual("以办理记录的哪一行为准。", "The row of the trail that stands."),
+]
+LetGo = Annotated[
+    bool,
+    typer.Option("--let-go"),
+    Bilingual(
+        "释放该投保单占用的额度：保险公司的额度数据已包含它，且核保成功已满一天。",
+        "Free the amount that the application reserves: the insurer's figures contain it, and a day has passed since.",
+    ),
+]
+TakenBack = Annotated[
+    bool,
+    typer.Option("--taken-back"),
+    Bilingual(
+        "对方撤回对本单证的审批通过：再次申报的另一份也已通过，以那一份为准。",
+        "The party has taken its approval of this document back: another one, declared again, is approved and stays.",
+    ),
+]
+NotSent = Annotated[
+    bool,
+    typer.Option("--not-sent"),
+    Bilingual(
+        "了结一份报文尚未签名的单证：密钥已永久丢失。已签名或已发出的不能这样了结。",
+        "End a document whose message was never signed because its key is lost. One that is signed or sent stays.",
+    ),
+]
