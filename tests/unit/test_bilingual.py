@@ -42,7 +42,7 @@ PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 NOT_FOR_PEOPLE = {
     *("on screen", "surrogates not allowed", "bold dim", "\u2e80-\u9fff\uff00-\uffef"),
     *("done before", "left out", "send again", "event again", "new round"),
-    *("某", "某某公司"),
+    *("某", "某某公司", "1Aa-某 "),
 }
 """Keys, styles, ranges of characters, words of `--json`, and samples of values."""
 
