@@ -33,6 +33,7 @@ bench: $(READY) servers devices ## compare the hub's speed with bare loops; N=20
 	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/sm2.py
 	@$(BIN)/python bench/devices.py
+	@$(BIN)/python bench/sealing.py
 
 bench-long: $(READY) servers ## measure memory over 100,000 documents, and speed on a million transitions
 	@$(BIN)/python bench/long.py memory

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from settings import HUB, PARTY, PORTAL, Settings, read_settings, tell_ready
 from stage_times import Times
 
+from adapters.notes import NoteSigner
 from adapters.rabbitmq import RabbitQueue
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.store import open_store
@@ -15,12 +17,15 @@ from adapters.trust import CertificateRegister
 from adapters.x509 import load_key
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.clock import SystemClock
+from hub.flow import sealing
 from hub.flow.worker import Worker
 from hub.home.logs import log_to
 from hub.ports import Ports
 
 WAIT = 0.2
 """Seconds to wait for the first delivery: what hub.toml's `work.wait_ms` is by default."""
+SEALING_INTERVAL_S = 1.0
+"""More often than a hub does, so that a run of seconds has its part of the work."""
 
 
 def wire(settings: Settings) -> Worker:
@@ -33,6 +38,7 @@ def wire(settings: Settings) -> Worker:
         verifier=RegisteredVerifier(CertificateRegister({PARTY: [party.certificate]}), clock),
         clock=clock,
         worker="bench-1",
+        sealer=NoteSigner("bench/audit", Ed25519PrivateKey.generate()) if settings.seals else None,
     )
     return Worker(HUB, sound_catalogue(None), ports, batch=settings.batch, wait=WAIT)
 
@@ -50,6 +56,7 @@ def until_signal() -> Callable[[], bool]:
 def main(settings: Settings) -> None:
     log_to(Path(settings.keys) / "hub.log")
     stop = until_signal()
+    sealing.INTERVAL_S = SEALING_INTERVAL_S  # type: ignore[misc]  # a constant of the hub's
     worker = wire(settings)
     if settings.profile:
         Times(worker, Path(settings.profile))

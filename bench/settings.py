@@ -33,6 +33,8 @@ class Settings:
     batch: int = BATCH
     schema_anew: bool = False
     """The hand-rolled loop reads the schema for each message (`xmlschema.validate(message, file)`)."""
+    seals: bool = False
+    """The hub's worker seals what it records, once a second."""
     profile: str = ""
     """File for the time that the hub's worker spends in each stage; empty: nothing is timed."""
 
