@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks devices corpus fuzz check static coverage mutants edits hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks devices checkers corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,7 @@ demo: $(READY) ## play two stories; STORY=agreements or STORY=card for another, 
 	@[ "$(STORY)" != card ] || $(MAKE) --no-print-directory devices
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
-test: $(READY) servers stacks devices var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
+test: $(READY) servers stacks devices checkers var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
@@ -80,6 +80,13 @@ var/stacks/dss/.ready: tests/security/stacks/pom.xml tests/security/stacks/dss.s
 		-DoutputDirectory=$(CURDIR)/var/stacks/dss && \
 		cd var/stacks/dss && sha256sum --check --strict --quiet $(CURDIR)/tests/security/stacks/dss.sha256 && touch .ready || \
 		echo "missing: DSS, which Maven could not get as dss.sha256 has it; its tests fail where CI is set" >&2
+
+checkers: # what searches the protocol's model; its tests fail without it where CI is set
+	@tests/install-debian.sh spin "$$(command -v spin)"
+	@tests/install-debian.sh gcc "$$(command -v gcc)"
+
+model: $(READY) checkers ## search the protocol's model exhaustively, and with each planted bug (docs/model.md); QUICK=1 for fewer faults
+	@$(BIN)/python tests/model/protocol_model.py $(if $(QUICK),--quick)
 
 coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage
