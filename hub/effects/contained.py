@@ -74,16 +74,19 @@ def free_contained(work: Work, account: Account, named: Collection[str], before:
 
 
 def free_late(work: Work, account: Account, named: Collection[str], values: Mapping[str, Any], as_of: int) -> None:
-    """Free what the held figures name, of which the hub hears when it holds them already.
+    """Free what figures name that are held already, or that are older than the held ones.
 
-    Only as far as they have risen by it without another reason, and what is used exceeds all that figures have ever
-    contained, which must be loaded. Older figures free nothing by a name: the held ones may leave it out.
+    Only as far as the held figures have risen by it without another reason, and what is used exceeds all that figures
+    have ever contained, which must be loaded. Nothing is freed if the held figures are not exactly older ones and all
+    that was contained since then: less is used, or something beside the hub, which may hide that less is.
     """
     books, key = work.books, account.key
-    resource, used_ = books.claims.resource(key), account.used(work, values)
-    if resource.dispute or as_of != resource.as_of or used_ != account.used(work, resource.figures):
+    resource, counted = books.claims.resource(key), books.claims.counted(key)
+    since = [claim for claim in counted if claim.settled_at is not None and as_of <= claim.settled_at < resource.as_of]
+    said, held = account.used(work, values), account.used(work, resource.figures)
+    if resource.dispute or said + _sum(since) != held:
         return
-    left = min(used_ - _sum(books.claims.counted(key)), resource.unexplained)
+    left = min(min(said, held) - _sum(counted), resource.unexplained)
     for claim in books.claims.open_claims(key):
         if _is_named(claim, named) and claim.amount is not None and claim.amount <= left:
             left -= claim.amount

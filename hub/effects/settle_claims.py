@@ -98,10 +98,9 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
-        elif as_of == resource.as_of:
-            free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
         else:
             doubt_between(work, account, kept, as_of)
+            free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
         return kept == resource.figures
     _hold_figures(work, document, account, kept, as_of)
     return True

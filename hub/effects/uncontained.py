@@ -38,27 +38,28 @@ def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
 def hold_left_out(work: Work, account: Account, before: Resource, named: Collection[str]) -> None:
     """Hold again what the held figures may leave out.
 
-    That is whatever earlier figures contained by its name only, if these do not name it (`named`): something else may
-    be used in its place, also to the cent. If less is used and reserved than `before` them, it is what they name, too.
-    A fall, or a rise that nothing explains, may also hide that an amount was given back whose document has failed. What
-    is used and reserved more now is kept: nothing explains it yet. Documents and trails of the claims must be loaded.
+    If less is used and reserved than `before` them, that is whatever earlier figures contained by its name only, also
+    if the fall is less than its amount: something else may have been counted meanwhile. If more is, something is used
+    beside the hub, and it may hide a fall: only what these figures name (`named`) is surely in them. Both may also hide
+    that an amount was given back whose document has failed. The rise is kept: nothing explains it yet. The documents of
+    these claims and their trails must be loaded.
     """
-    claims = work.books.claims
-    taken = _taken(work, account, before)
-    risen = _taken(work, account, claims.resource(account.key)) - taken if before.as_of else Decimal(0)
-    if before.as_of:
-        _hold_undecided(work, claims.resource(account.key), named if risen >= 0 else (), adds_up=not risen)
-    resource = claims.resource(account.key)
-    risen = _taken(work, account, resource) - taken if before.as_of else Decimal(0)
-    claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
+    resource = work.books.claims.resource(account.key)
+    risen = _taken(work, account, resource) - _taken(work, account, before) if before.as_of else Decimal(0)
+    work.books.claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
+    if risen:
+        _hold_undecided(work, resource, named if risen > 0 else ())
 
 
 def doubt_between(work: Work, account: Account, values: Mapping[str, Any], as_of: int) -> None:
     """Doubt amounts by figures that are older than the held ones and differ from them by more than the hub can explain.
 
-    Something was given back in between, and something else is used. What was decided on before them may be it.
+    Something was given back in between, and something else is used. What was decided on before them may be it. Figures
+    of the same time say the same.
     """
     resource = work.books.claims.resource(account.key)
+    if as_of == resource.as_of:
+        return
     counted = list(_counted(work, resource.key))
     since = (claim for claim, *_ in counted if claim.settled_at is not None and as_of <= claim.settled_at)
     explained = sum((claim.amount or Decimal(0) for claim in since), Decimal(0))
@@ -80,11 +81,10 @@ def explain(work: Work, key: str, amount: Decimal) -> None:
         _hold_undecided(work, resource)
 
 
-def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = (), *, adds_up: bool = False) -> None:
+def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ()) -> None:
     """Hold again what figures contain of what their party had not decided on by their time, but for what is `named`.
 
-    A later decision counts from its own time on. What failed after a decision may have been given back, unless the
-    figures add up with what the hub knows.
+    A later decision counts from its own time on. What failed after a decision may have been given back.
     """
     for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
@@ -92,7 +92,7 @@ def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = (),
             continue
         if decided is None or decided >= resource.as_of:
             _hold(work, document, claiming, replace(claim, settled_at=decided))
-        elif not adds_up:
+        else:
             _doubt(work, document, claiming, claim)
 
 

@@ -170,7 +170,7 @@ def test_a_number_that_another_enterprise_bears_later_frees_nothing(rig: Rig, ac
 
 
 def test_figures_whose_use_has_not_risen_by_an_amount_do_not_contain_it(rig: Rig, account: str) -> None:
-    """Nothing is used; or no more than before. What they do not name may not be in them any more."""
+    """Nothing is used; or no more than what was contained before."""
     first = apply(rig, account, "300.00")
     change(rig, account, "0.00", str(first.record))
     assert reserved(rig, account) == "300.00"
@@ -179,17 +179,17 @@ def test_figures_whose_use_has_not_risen_by_an_amount_do_not_contain_it(rig: Rig
     second = apply(rig, account, "200.00")
     rig.clock.pass_(seconds=HOUR)
     change(rig, account, "300.00", str(second.record))
-    assert reserved(rig, account) == "500.00"
+    assert reserved(rig, account) == "200.00"
 
 
-def test_two_messages_of_one_time_name_two_applications_of_which_one_fits(rig: Rig, account: str) -> None:
+def test_two_older_messages_name_two_applications_of_which_one_fits(rig: Rig, account: str) -> None:
     """What the held figures use is not used up twice."""
     two = [apply(rig, account, "500.00") for _ in range(2)]
+    earlier = rig.clock.now()
     rig.clock.pass_(seconds=HOUR)
-    now = rig.clock.now()
-    change(rig, account, "600.00", at=now)
-    for application in two:
-        change(rig, account, "600.00", str(application.record), at=now)
+    change(rig, account, "600.00")
+    for place, application in enumerate(two):
+        change(rig, account, "600.00", str(application.record), at=earlier + place)
     assert reserved(rig, account) == "500.00"
 
 

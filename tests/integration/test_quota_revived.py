@@ -64,12 +64,12 @@ def test_what_figures_leave_out_after_its_return_is_held_when_it_is_taken_up_aga
 def test_what_figures_still_contain_after_its_return_is_not_held_when_it_is_taken_up_again(
     rig: Rig, account: str, code: str
 ) -> None:
-    """The insurer has given nothing back: its figures name it still."""
+    """The insurer has given nothing back."""
     first = apply(rig, account, "600.00")
     rig.clock.pass_(seconds=HOUR)
     change(rig, account, "600.00", str(first.record))
     returned(rig, first)
-    change(rig, account, "600.00", str(first.record))
+    change(rig, account, "600.00")
     rig.clock.pass_(seconds=HOUR)
     underwritten(rig, first, code)
     assert (status(rig, first), reserved(rig, account)) == (code, "0.00")
