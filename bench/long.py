@@ -28,21 +28,22 @@ FILL = (
     "SET session_replication_role = replica",
     "CREATE TEMPORARY TABLE noise AS SELECT string_agg(sha512(i::text::bytea), '' ORDER BY i) AS bytes"
     " FROM generate_series(1, 16000) i",
-    "CREATE TEMPORARY TABLE made AS SELECT i, '01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0') AS id,"
-    " encode(sha256(('s' || i)::bytea), 'hex') AS dropped, encode(sha256(('m' || i)::bytea), 'hex') AS sent,"
-    " encode(sha256(('1' || i)::bytea), 'hex') AS first, encode(sha256(('2' || i)::bytea), 'hex') AS second,"
+    "CREATE TEMPORARY TABLE made AS SELECT i, ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid AS id,"
+    " '01900000-0000-7001-8000-' || lpad(to_hex(i), 12, '0') AS message, sha256(('s' || i)::bytea) AS dropped,"
+    " sha256(('m' || i)::bytea) AS sent, sha256(('1' || i)::bytea) AS first, sha256(('2' || i)::bytea) AS second,"
     " 1700000000000000 + i * 1000 AS at FROM generate_series(1, {documents}) i",
+    "INSERT INTO catalogue (digest) VALUES ('old')",
     "INSERT INTO payload SELECT dropped, substr(bytes, 1 + (i * 97) % 1000000, 972) FROM made, noise",
     "INSERT INTO payload SELECT sent, substr(bytes, 1 + (i * 89) % 1000000, 2557) FROM made, noise",
     "INSERT INTO document SELECT id, 'credit-authorization', 'national', 'old-' || i, dropped, dropped, 'national',"
     " 'ping-an', '91310000MB' || lpad(i::text, 8, '0'), '某某进出口有限公司', 'P002', 1, 2, second, NULL, at, at"
     " FROM made",
-    "INSERT INTO message SELECT replace(id, '-7000-', '-7001-'), 'out', 'ping-an', 'business', id, 1, sent, 2557, NULL,"
-    " at, 'old' FROM made",
-    "INSERT INTO transition SELECT id, 1, 'main', NULL, 'P001', 'document', 'old-' || i, dropped, '{{}}', at, 'old',"
-    " repeat('0', 64), first FROM made",
-    "INSERT INTO transition SELECT id, 2, 'main', 'P001', 'P002', 'confirm', id, sent, '{{}}', at, 'old',"
-    " first, second FROM made",
+    "INSERT INTO message SELECT at, id, 1, 2557, number, message, 'out', 'ping-an', 'business', sent, NULL"
+    " FROM made, catalogue WHERE digest = 'old'",
+    "INSERT INTO transition SELECT at, id, 1, number, 'main', NULL, 'P001', 'document', 'old-' || i, dropped, '{{}}',"
+    " first FROM made, catalogue WHERE digest = 'old'",
+    "INSERT INTO transition SELECT at, id, 2, number, 'main', 'P001', 'P002', 'confirm', message, sent, '{{}}', second"
+    " FROM made, catalogue WHERE digest = 'old'",
     "DROP TABLE made, noise",
     "SET session_replication_role = origin",
     "VACUUM ANALYZE",

@@ -49,8 +49,10 @@ class Table:
 
     @staticmethod
     def _rows(columns: Mapping[str, str]) -> str:
-        arrays = ", ".join(f"CAST(:{name} AS {type_}[])" for name, type_ in columns.items())
-        return f"SELECT * FROM unnest({arrays})"
+        """The arrays as rows; `hex` is text that becomes bytes."""
+        arrays = ", ".join(f"CAST(:{name} AS {type_.replace('hex', 'text')}[])" for name, type_ in columns.items())
+        values = ", ".join(f"decode({name}, 'hex')" if type_ == "hex" else name for name, type_ in columns.items())
+        return f"SELECT {values} FROM unnest({arrays}) AS given ({', '.join(columns)})"
 
 
 def turned(names: Sequence[str] | Mapping[str, str], rows: Sequence[Row]) -> dict[str, list[Any]]:

@@ -9,24 +9,26 @@ from typing import Any, NamedTuple
 from lane import Lane, OutgoingMessage
 from rows import Row, Table, open_engine, turned
 from settings import HUB, MESSAGES, PARTY, PORTAL, STATUS, SUBMIT, Settings, read_settings
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from uuid6 import uuid7
 from xml_messages import Pen, authorization, load_schema
 
 GENESIS = "0" * 64
-WORKER, CATALOGUE = "bare", "bare"
+WORKER = "bare"
 
 
 def _columns(names: str, **others: str) -> dict[str, str]:
     return {name: others.get(name, "text") for name in names.split()}
 
 
-PAYLOAD = Table("payload", _columns("digest bytes", bytes="bytea"))
+PAYLOAD = Table("payload", _columns("digest bytes", digest="hex", bytes="bytea"))
 DOCUMENT = Table(
     "document",
     _columns(
         "id type sender sender_ref content payload portal party enterprise enterprise_name"
         " status round seq head created_at updated_at",
+        id="uuid",
+        **dict.fromkeys(("content", "payload", "head"), "hex"),
         **dict.fromkeys(("round", "seq", "created_at", "updated_at"), "bigint"),
     ),
 )
@@ -34,14 +36,18 @@ MESSAGE = Table(
     "message",
     _columns(
         "id direction party kind document round digest size answers at catalogue",
-        **dict.fromkeys(("round", "size", "at"), "bigint"),
+        document="uuid",
+        digest="hex",
+        **dict.fromkeys(("round", "size", "at", "catalogue"), "bigint"),
     ),
 )
 TRANSITION = Table(
     "transition",
     _columns(
-        "document seq track before after cause_kind cause_ref cause_digest detail at catalogue previous hash",
-        **dict.fromkeys(("seq", "at"), "bigint"),
+        "document seq track before after cause_kind cause_ref cause_digest detail at catalogue hash",
+        document="uuid",
+        **dict.fromkeys(("cause_digest", "hash"), "hex"),
+        **dict.fromkeys(("seq", "at", "catalogue"), "bigint"),
     ),
 )
 OUTBOX = Table(
@@ -50,6 +56,8 @@ OUTBOX = Table(
 )
 CONFIRMED = OUTBOX.deletion("id")
 MOVED = DOCUMENT.update("id", "status", "seq", "head", "updated_at")
+ADD_CATALOGUE = text("INSERT INTO catalogue (digest) VALUES ('bare') ON CONFLICT DO NOTHING")
+NUMBER = text("SELECT number FROM catalogue WHERE digest = 'bare'")
 KNOWN = text(
     "SELECT sender_ref, content FROM document WHERE (sender_ref, sender) IN"
     " (SELECT one, :sender FROM unnest(CAST(:all AS text[])) AS one)"
@@ -70,7 +78,8 @@ class Standing(NamedTuple):
 class Page:
     """The rows of one transaction, and what is published after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalogue: int) -> None:
+        self._catalogue = catalogue
         self.now = time.time_ns() // 1000
         self.payloads: list[Row] = []
         self.documents: list[Row] = []
@@ -83,9 +92,9 @@ class Page:
     def move(self, document: Standing, after: str, cause: tuple[str, str, str]) -> Standing:
         """The next transition in the document's chain, and the event that tells it."""
         moved = document._replace(status=after, seq=document.seq + 1)
-        said = (document.id, moved.seq, "main", document.status, after, *cause, "{}", self.now, CATALOGUE)
+        said = (document.id, moved.seq, "main", document.status, after, *cause, "{}", self.now, self._catalogue)
         moved = moved._replace(head=digest(json.dumps([*said, document.head]).encode()))
-        self.transitions.append((*said, document.head, moved.head))
+        self.transitions.append((*said, moved.head))
         event = f"event:{document.id}:{moved.seq}:{PORTAL}"
         self.promise(event, "event", PORTAL, document.id, moved.seq)
         self.outgoing.append(OutgoingMessage(event, STATUS, render(moved, self.now)))
@@ -96,7 +105,7 @@ class Page:
         id_, direction, kind, document = message
         found = digest(body)
         self.payloads.append((found, body))
-        row = (id_, direction, PARTY, kind, document, 1, found, len(body), answers, self.now, CATALOGUE)
+        row = (id_, direction, PARTY, kind, document, 1, found, len(body), answers, self.now, self._catalogue)
         self.messages.append(row)
         return found
 
@@ -116,18 +125,25 @@ class Page:
         OUTBOX.insert(connection, self.outbox)
 
 
+def catalogue_number(engine: Engine) -> int:
+    with engine.begin() as connection:
+        connection.execute(ADD_CATALOGUE)
+        return int(connection.execute(NUMBER).scalar_one())
+
+
 class SameRows:
     """The forward path with every row that the hub writes, in one transaction a batch."""
 
     def __init__(self, settings: Settings) -> None:
         self._engine = open_engine(settings.store)
+        self._catalogue = catalogue_number(self._engine)
         self._pen = Pen(settings.file(HUB, ""))
         self._schema = load_schema()
         self._sent: dict[str, tuple[Standing, str]] = {}
         """Documents and their messages' digests, by outbox id, until the message is confirmed."""
 
     def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[OutgoingMessage]:
-        page = Page()
+        page = Page(self._catalogue)
         forms = {form["id"]: (form, body) for body in bodies for form in (json.loads(body),)}
         with self._engine.begin() as connection:
             for id_ in confirmed:

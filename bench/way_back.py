@@ -6,14 +6,15 @@ from uuid import NAMESPACE_URL, uuid5
 from lane import Lane, OutgoingMessage
 from lxml import etree
 from rows import open_engine
-from same_rows import Page, Standing
+from same_rows import Page, Standing, catalogue_number
 from settings import HUB, MESSAGES, PARTY, REPLIES, Settings, read_settings
 from sqlalchemy import Connection, text
 from xml_messages import NAMESPACE, Glass, Pen, load_schema, receipt
 
 STATUS_OF = {"accepted": "P004", "S": "S", "F": "F"}
 ANSWERED = text(
-    "SELECT m.id AS message, m.digest, d.id, d.sender_ref, d.enterprise, d.status, d.seq, d.head"
+    "SELECT m.id AS message, encode(m.digest, 'hex') AS digest, d.id::text AS id, d.sender_ref, d.enterprise, d.status,"
+    " d.seq, encode(d.head, 'hex') AS head"
     " FROM message m JOIN document d ON d.id = m.document"
     " WHERE m.id = ANY(CAST(:all AS text[])) AND m.direction = 'out'"
 )
@@ -38,11 +39,12 @@ class WayBack:
 
     def __init__(self, settings: Settings) -> None:
         self._engine = open_engine(settings.store)
+        self._catalogue = catalogue_number(self._engine)
         self._pen, self._glass = Pen(settings.file(HUB, "")), Glass(settings.file(PARTY, ""))
         self._schema = load_schema()
 
     def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[OutgoingMessage]:
-        page = Page()
+        page = Page(self._catalogue)
         receipts = [self._open(body) for body in bodies]
         with self._engine.begin() as connection:
             if receipts:

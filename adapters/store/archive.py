@@ -7,6 +7,7 @@ from sqlalchemy import Select, select, tuple_
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
 from adapters.store.criteria import chosen, over
+from adapters.store.lookup import columns, whole
 from hub.model import Document, Message
 from hub.ports import Filter
 
@@ -37,7 +38,7 @@ class SqlArchive:
         """All messages, ordered by their key; with `after`, those behind that message."""
         row = tables.message.c
         order = (row.id, row.party, row.direction)
-        asked = select(tables.message).order_by(*order).limit(limit)
+        asked = whole(tables.message).order_by(*order).limit(limit)
         if after is not None:
             asked = asked.where(tuple_(*order) > tuple_(after.id, after.party, after.direction))
         with self._connections.reading() as connection:
@@ -60,5 +61,5 @@ def _opening_rounds() -> Select[tuple[object, ...]]:
     """Documents with the hub's messages that opened their present rounds."""
     document, message = tables.document.c, tables.message.c
     ours = (message.direction == "out", message.kind == "business", message.round == document.round)
-    joined = select(tables.document, tables.message).join(tables.message, message.document == document.id)
+    joined = select(tables.document, *columns(tables.message)).join(tables.message, message.document == document.id)
     return joined.where(*ours)

@@ -30,8 +30,18 @@ class Backend(Protocol):
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
         """Insert rows, with values in the order of the table's columns, in one round trip."""
 
-    def update(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
-        """Replace all columns of the rows with these keys (the first columns); return the number of existing rows."""
+    def update(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[tuple[Any, ...]],
+        guard: Column[Any] | None = None,
+        held: Sequence[Any] = (),
+    ) -> int:
+        """Replace all columns of the rows with these keys (the first columns), each only if its `guard` holds this value.
+
+        Returns the number of replaced rows.
+        """
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
         """Delete the rows with these keys in these columns."""

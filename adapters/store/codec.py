@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
+from adapters.store import tables
 from hub.model import (
+    GENESIS,
     Cause,
     Claim,
     Document,
@@ -36,8 +38,8 @@ def values_of(cls: type) -> Callable[[Any], Values]:
     return attrgetter(*(field.name for field in fields(cls)))
 
 
-def _made_of_fields(cls: type[T]) -> Callable[[Iterable[Sequence[Any]]], list[T]]:
-    names = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # dataclasses all
+def _made_of_fields(cls: type[T], *names: str) -> Callable[[Iterable[Sequence[Any]]], list[T]]:
+    names = names or tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # dataclasses all
 
     def make(rows: Iterable[Sequence[Any]]) -> list[T]:
         return [cls(**dict(zip(names, row, strict=True))) for row in rows]
@@ -47,8 +49,6 @@ def _made_of_fields(cls: type[T]) -> Callable[[Iterable[Sequence[Any]]], list[T]
 
 document_values = values_of(Document)
 documents = _made_of_fields(Document)
-message_values = values_of(Message)
-messages = _made_of_fields(Message)
 timer_values = values_of(Timer)
 timers = _made_of_fields(Timer)
 outgoing_values = values_of(Outgoing)
@@ -64,6 +64,18 @@ settled_values = values_of(Settled)
 settled = _made_of_fields(Settled)
 
 
+_MESSAGE = tuple(column.name for column in tables.message.columns)
+_message_values = attrgetter(*(name for name in _MESSAGE if name != "catalogue"))
+_CATALOGUE = _MESSAGE.index("catalogue")
+messages = _made_of_fields(Message, *_MESSAGE)
+
+
+def message_values(row: Message, catalogue: int) -> Values:
+    """A row with the number of its catalogue."""
+    values = _message_values(row)
+    return (*values[:_CATALOGUE], catalogue, *values[_CATALOGUE:])
+
+
 def quarantined_values(row: Quarantined) -> Values:
     """Quarantine accepts every text: characters that the databases cannot store become U+FFFD."""
     values = values_of(Quarantined)(row)
@@ -74,46 +86,56 @@ def _storable(value: str) -> str:
     return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def transition_values(row: Transition) -> Values:
+def transition_values(row: Transition, catalogue: int) -> Values:
+    """A row without the hash before, which is in the row before."""
     cause = row.cause
     return (
+        row.at,
         row.document,
         row.seq,
+        catalogue,
         row.track,
         row.before,
         row.after,
         cause.kind,
         cause.ref,
         cause.digest,
-        _as_json(row.detail),
-        row.at,
-        row.catalogue,
-        row.previous,
+        as_json(row.detail),
         row.hash,
     )
 
 
 def transitions(rows: Iterable[Sequence[Any]]) -> list[Transition]:
-    return [
-        Transition(
-            document=document,
-            seq=seq,
-            track=track,
-            before=before,
-            after=after,
-            cause=Cause(kind, ref, digest),
-            detail=json.loads(detail),
-            at=at,
-            catalogue=catalogue,
-            previous=previous,
-            hash=hash_,
-        )
-        for document, seq, track, before, after, kind, ref, digest, detail, at, catalogue, previous, hash_ in rows
-    ]
+    """Rows in any order; by document and sequence number afterwards.
+
+    `previous` is the hash of the row before, if that row is given too; otherwise it is empty.
+    """
+    found: list[Transition] = []
+    for row in sorted(rows, key=itemgetter(1, 2)):
+        found.append(_transition(row, found[-1] if found else None))
+    return found
+
+
+def _transition(row: Sequence[Any], last: Transition | None) -> Transition:
+    at, document, seq, catalogue, track, before, after, kind, ref, digest, detail, hash_ = row
+    follows = last is not None and (last.document, last.seq + 1) == (document, seq)
+    return Transition(
+        document=document,
+        seq=seq,
+        track=track,
+        before=before,
+        after=after,
+        cause=Cause(kind, ref, digest),
+        detail=json.loads(detail),
+        at=at,
+        catalogue=catalogue,
+        previous=last.hash if last is not None and follows else GENESIS if seq == 1 else "",
+        hash=hash_,
+    )
 
 
 def act_values(row: OperatorAct) -> Values:
-    return (row.id, row.verb, row.about, row.reason, _as_json([one.facts() for one in row.operators]), row.at)
+    return (row.id, row.verb, row.about, row.reason, as_json([one.facts() for one in row.operators]), row.at)
 
 
 def acts(rows: Iterable[Sequence[Any]]) -> list[OperatorAct]:
@@ -132,7 +154,7 @@ def acts(rows: Iterable[Sequence[Any]]) -> list[OperatorAct]:
 
 def proposal_values(row: Proposal) -> Values:
     asked = row.request
-    texts = (_as_json(asked.arguments), _as_json(asked.heads), _as_json(row.operator.facts()))
+    texts = (as_json(asked.arguments), as_json(asked.heads), as_json(row.operator.facts()))
     return (row.id, asked.verb, asked.about, asked.reason, *texts, row.cards, row.at, row.until)
 
 
@@ -173,7 +195,7 @@ def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
 
 
 def resource_values(row: Resource) -> Values:
-    figures = _as_json(row.figures)
+    figures = as_json(row.figures)
     return (row.key, figures, row.as_of, str(row.reserved), row.dispute, str(row.unexplained))
 
 
@@ -191,5 +213,6 @@ def resources(rows: Iterable[Sequence[Any]]) -> list[Resource]:
     ]
 
 
-def _as_json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """The JSON text of a column."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, false, select
 
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
-from adapters.store.criteria import WITHOUT_FORM, begins, chosen, over
+from adapters.store.criteria import WITHOUT_FORM, chosen, over
+from adapters.store.lookup import whole
 from hub.model import Document, Transition
 from hub.ports import Filter, Trail
 
 SHORTEST_BEGINNING = 8
+FIRST_ID, LAST_ID = (f"{d * 8}-{d * 4}-{d * 4}-{d * 4}-{d * 12}" for d in "0f")
 
 
 class SqlDocuments:
@@ -53,15 +55,19 @@ class SqlDocuments:
     ) -> list[Document]:
         """Submitted documents that are not at their end and whose form was not kept, by id."""
         document = tables.document.c
-        asked = select(tables.document).where(WITHOUT_FORM)
-        asked = asked.where(~over(final, ends), document.id > after).order_by(document.id).limit(limit)
+        asked = select(tables.document).where(WITHOUT_FORM, ~over(final, ends))
+        if after:
+            asked = asked.where(document.id > after)
+        asked = asked.order_by(document.id).limit(limit)
         with self._connections.reading() as connection:
             return _documents(connection, asked)
 
 
 def _has_beginning(name: str) -> ColumnElement[bool]:
+    """A range of ids: ids are not stored as text. What no id begins with is in no range."""
+    first, last = (name + pattern[len(name) :] for pattern in (FIRST_ID, LAST_ID))
     id_ = tables.document.c.id
-    return begins(id_, name) if len(name) >= SHORTEST_BEGINNING else id_ == name
+    return id_.between(first, last) if len(name) >= SHORTEST_BEGINNING else false()
 
 
 def _has_number(name: str) -> ColumnElement[bool]:
@@ -79,8 +85,8 @@ def _trail(connection: Connection, document: Document) -> Trail:
     references: dict[str, str] = {}
     for kind, value in connection.execute(numbers.order_by(reference.value)):
         references[kind] = f"{references[kind]} {value}" if kind in references else value
-    moves = select(tables.transition).where(transition.document == document.id).order_by(transition.seq)
-    exchanged = select(tables.message).where(message.document == document.id).order_by(message.at, message.id)
+    moves = whole(tables.transition).where(transition.document == document.id)
+    exchanged = whole(tables.message).where(message.document == document.id).order_by(message.at, message.id)
     waiting = tables.to_sign.c
     unsigned = select(tables.to_sign).where(waiting.document == document.id).order_by(waiting.at, waiting.id)
     transitions = codec.transitions(connection.execute(moves))

@@ -70,7 +70,7 @@ def _sent(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]
 def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Transition]:
     """The transitions of these rows, by row id."""
     events = [row for row in outgoing if row.about == "event"]
-    keys = {(row.subject, row.seq) for row in events}
+    keys = {(row.subject, seq) for row in events for seq in (row.seq, row.seq - 1)}  # with the row before, for its hash
     found = codec.transitions(rows(connection, backend, (tables.transition, "document", "seq"), keys))
     by_move = {(move.document, move.seq): move for move in found}
     return {row.id: move for row in events if (move := by_move.get((row.subject, row.seq)))}

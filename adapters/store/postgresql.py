@@ -1,11 +1,12 @@
 """PostgreSQL by psycopg 3. Whole columns are sent as arrays, so that a batch is one statement."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from psycopg.types.array import ListBinaryDumper
+from psycopg.types.string import TextLoader
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Delete,
     Engine,
     Insert,
+    Integer,
     LargeBinary,
     Select,
     Table,
@@ -34,12 +36,15 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import UUID, insert
+from sqlalchemy.types import TypeEngine
 
 from adapters.store.address import address
 from adapters.store.backend import Clash, settle
+from adapters.store.columns import Digest, DocumentId
 from adapters.store.failures import translate_failures
-from adapters.store.revisions import prove_revision
+from adapters.store.packing import pack_keys, pack_rows
+from adapters.store.revisions import prove_carried, prove_revision
 from adapters.store.tls import modern
 
 CONNECT_TIMEOUT = "10"
@@ -56,7 +61,11 @@ FORCED: Final = """
 
 A stronger setting is kept.
 """
-READABLE: Final = "SELECT coalesce(has_table_privilege(to_regclass('alembic_version'), 'SELECT'), false)"
+STATE: Final = """
+    SELECT coalesce(has_table_privilege(to_regclass('alembic_version'), 'SELECT'), false),
+        to_regclass('catalogue') IS NOT NULL
+"""
+"""Whether the revision can be read, and whether the store was carried over to compact rows."""
 MIGRATION_LOCK = 0x68756273746F7265
 """Number of the advisory lock: "hubstore" in ASCII."""
 
@@ -70,24 +79,37 @@ class Postgresql:
     )
     clock: str | None = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 
-    def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
+    def engine(self, url: str, *, create: bool = False) -> Engine:
+        """A server's operator makes databases: `create` only means that it migrates."""
         target = modern(address(url).set(drivername="postgresql+psycopg"))
         with_timeout = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
         engine = create_engine(with_timeout, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True)
         translate_failures(engine)
-        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "connect", _preparing(create))
         return engine
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
         if rows:
-            connection.execute(_insert(table, clash), _turned(table.columns, rows))
+            connection.execute(_insert(table, clash), _turned([*table.columns], rows))
 
-    def update(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
-        return connection.execute(_update(table), _turned(table.columns, rows)).rowcount if rows else 0
+    def update(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[tuple[Any, ...]],
+        guard: Column[Any] | None = None,
+        held: Sequence[Any] = (),
+    ) -> int:
+        if not rows:
+            return 0
+        parameters = _turned([*table.columns], rows)
+        if guard is not None:
+            parameters |= _turned([_held(guard)], [(was,) for was in held])
+        return connection.execute(_update(table, guard), parameters).rowcount
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
         if keys:
-            connection.execute(_delete(*columns), _turned(columns, keys))
+            connection.execute(_delete(*columns), self.keys(columns, keys))
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
         """For one column, the keys are elements of an array: PostgreSQL then always uses the index."""
@@ -96,7 +118,7 @@ class Postgresql:
         return tuple_(*columns).in_(_unnested(columns))
 
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
-        return _turned(columns, keys)
+        return _as_arrays(columns, pack_keys(columns, keys, "postgresql"))
 
     def exclusively(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))
@@ -104,20 +126,29 @@ class Postgresql:
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    connection.adapters.register_dumper(list, ListBinaryDumper)  # takes half the time of arrays as text
-    # Every read has at most a few hundred keys: use the index, whatever the statistics of a young table say.
-    connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
-    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-    connection.execute(FORCED)
-    _prove_revision(connection)
-    connection.commit()
+def _preparing(migrates: bool) -> Callable[[Any, object], None]:
+    def prepare(connection: Any, _record: object) -> None:
+        connection.adapters.register_dumper(list, ListBinaryDumper)  # takes half the time of arrays as text
+        connection.adapters.register_loader("uuid", TextLoader)  # the model's ids are texts
+        # Every read has at most a few hundred keys: use the index, whatever a young table's statistics say.
+        connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
+        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        connection.execute(FORCED)
+        _prove_revision(connection, migrates)
+        connection.commit()
+
+    return prepare
 
 
-def _prove_revision(connection: Any) -> None:
-    """Raise StoreNewer; a store has no revision if it was not made yet, or if the hub may not read the revision."""
-    if connection.execute(READABLE).fetchone()[0]:
+def _prove_revision(connection: Any, migrates: bool) -> None:
+    """Raise StoreNewer or StoreNotReady.
+
+    A store has no revision if it was not made yet, or if the hub may not read the revision.
+    """
+    is_readable, is_carried = connection.execute(STATE).fetchone()
+    if is_readable:
         prove_revision([row[0] for row in connection.execute("SELECT version_num FROM alembic_version")])
+        prove_carried(migrates or is_carried)
 
 
 @cache
@@ -127,10 +158,18 @@ def _insert(table: Table, clash: Clash) -> Insert:
 
 
 @cache
-def _update(table: Table) -> Update:
-    keys, new = list(table.primary_key.columns), _unnested(table.columns).subquery("new")
+def _update(table: Table, guard: Column[Any] | None) -> Update:
+    keys, held = list(table.primary_key.columns), [] if guard is None else [_held(guard)]
+    new = _unnested([*table.columns, *held]).subquery("new")
     values = {c.name: new.c[c.name] for c in table.columns if c not in keys}
-    return update(table).where(*(c == new.c[c.name] for c in keys)).values(values)
+    stated = update(table).where(*(c == new.c[c.name] for c in keys)).values(values)
+    return stated if guard is None else stated.where(guard == new.c.held)
+
+
+@cache
+def _held(guard: Column[Any]) -> Column[Any]:
+    """The values that the guard must hold, as one more column."""
+    return Column("held", guard.type)
 
 
 @cache
@@ -138,9 +177,14 @@ def _delete(*columns: Column[Any]) -> Delete:
     return delete(columns[0].table).where(tuple_(*columns).in_(_unnested(columns)))
 
 
-def _turned(columns: Iterable[Column[Any]], rows: Collection[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    """Rows as one array for each column."""
-    return {f"all_{c.name}": list(values) for c, values in zip(columns, zip(*rows, strict=True), strict=True)}
+def _turned(columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Rows to write, as one array for each column."""
+    return _as_arrays(columns, pack_rows(columns, rows, "postgresql"))
+
+
+def _as_arrays(columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    turned = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    return {f"all_{c.name}": list(values) for c, values in zip(columns, turned, strict=True)}
 
 
 def _unnested(columns: Iterable[Column[Any]]) -> Select[Any]:
@@ -155,8 +199,13 @@ def _array(of: Column[Any]) -> BindParameter[Any]:
     return bindparam(f"all_{of.name}", type_=ARRAY(_plain(of)))
 
 
-def _plain(of: Column[Any]) -> Text | BigInteger | Boolean | LargeBinary:
-    for kind in (BigInteger, Boolean, LargeBinary):
+def _plain(of: Column[Any]) -> TypeEngine[Any]:
+    """The type of an array's elements; what is packed is packed already."""
+    if isinstance(of.type, Digest):
+        return LargeBinary()
+    if isinstance(of.type, DocumentId):
+        return UUID(as_uuid=False)
+    for kind in (BigInteger, Integer, Boolean, LargeBinary):
         if isinstance(of.type, kind):
             return kind()
     return Text()

@@ -72,8 +72,7 @@ class SqlDocumentReader(Rows):
 
     def transitions(self, documents: Collection[str]) -> list[Transition]:
         """The trails of these documents, each oldest first."""
-        found = codec.transitions(self._rows((tables.transition, "document"), [(id_,) for id_ in documents]))
-        return sorted(found, key=lambda t: (t.document, t.seq))
+        return codec.transitions(self._rows((tables.transition, "document"), [(id_,) for id_ in documents]))
 
     def portals(self, enterprises: Collection[str], refused: str, since: int) -> dict[str, list[str]]:
         """For each enterprise, the portals that submitted for it with a card, at `since` or later; each sorted."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from hub.errors import StoreNewer
+from hub.errors import StoreNewer, StoreNotReady
 from hub.text.bilingual import Bilingual
 
 
@@ -25,3 +25,9 @@ def prove_revision(found: Iterable[str]) -> None:
                 f"revision {unknown[0]}, and this hub knows {newest}",
             )
         )
+
+
+def prove_carried(is_carried: bool) -> None:
+    """Raise StoreNotReady if a store still holds its ids and digests as text, which this hub would not find."""
+    if not is_carried:
+        raise StoreNotReady(Bilingual("记录还是旧格式", "its rows are still in the form of an older hub"))

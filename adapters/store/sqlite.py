@@ -35,8 +35,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from adapters.store.backend import Clash, settle
+from adapters.store.columns import Packed, unhex
 from adapters.store.failures import Kind, kind_of_sqlite, translate_failures
-from adapters.store.revisions import prove_revision
+from adapters.store.packing import hex_keys, pack_keys, pack_rows
+from adapters.store.revisions import prove_carried, prove_revision
 from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
 from hub.text.bilingual import Bilingual
 
@@ -44,7 +46,7 @@ BUSY_TIMEOUT_S = 20
 """Seconds that a writer waits for the writer before it."""
 MIGRATION_TIMEOUT_S = 600
 """Seconds to wait for another process that migrates."""
-PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
+PRAGMAS = ("synchronous=FULL", "cache_size=-32000")
 FULL = 2
 """SQLite's number for `synchronous=FULL`."""
 PAUSE = 0.05
@@ -73,27 +75,37 @@ class Sqlite:
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
         if rows:
-            connection.exec_driver_sql(_insert(table, clash), list(rows))
+            connection.exec_driver_sql(_insert(table, clash), list(pack_rows(table.columns, rows, "sqlite")))
 
-    def update(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
+    def update(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[tuple[Any, ...]],
+        guard: Column[Any] | None = None,
+        held: Sequence[Any] = (),
+    ) -> int:
         if not rows:
             return 0
-        keys = len(table.primary_key)
-        turned = [(*row[keys:], *row[:keys]) for row in rows]
-        return connection.exec_driver_sql(_update(table), turned).rowcount
+        keys, guards = len(table.primary_key), [] if guard is None else [guard]
+        packed = pack_rows([*table.columns], rows, "sqlite")
+        held_rows = pack_rows(guards, [(was,) for was in held], "sqlite") if guards else [()] * len(rows)
+        turned = [(*row[keys:], *row[:keys], *was) for row, was in zip(packed, held_rows, strict=True)]
+        return connection.exec_driver_sql(_update(table, guard), turned).rowcount
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
         if keys:
-            connection.exec_driver_sql(_delete(*columns), list(keys))
+            connection.exec_driver_sql(_delete(*columns), pack_keys(columns, keys, "sqlite"))
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
         """The keys are sent as one JSON value, because SQLite limits the number of parameters."""
         each = func.json_each(bindparam("keys", type_=Text)).table_valued("value")
         parts = [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(columns))]
-        return tuple_(*columns).in_(select(*parts))
+        found = [func.unhex(p) if isinstance(c.type, Packed) else p for c, p in zip(columns, parts, strict=True)]
+        return tuple_(*columns).in_(select(*found))
 
-    def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:  # noqa: ARG002  # PostgreSQL needs the columns
-        return {"keys": json.dumps(list(keys))}
+    def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
+        return {"keys": json.dumps(hex_keys(columns, keys))}
 
     def exclusively(self, connection: Connection) -> None:
         """Does nothing: BEGIN IMMEDIATE keeps all others out."""
@@ -119,11 +131,11 @@ def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
 
     def connect(_dialect: object, record: Any, places: Sequence[Any], options: dict[str, Any]) -> sqlite3.Connection:
         try:
-            return _prepared(sqlite3.connect(*places, **options), options["timeout"])
+            return _prepared(sqlite3.connect(*places, **options), options["timeout"], create)
         except sqlite3.OperationalError as error:
             if _is_at_rest(file):
                 record.info["once"] = True
-                return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), None)
+                return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), None, create)
             raise _kind(file, create, error)(f"{file}: {error}") from error
         except sqlite3.DatabaseError as error:  # for example a file that is not a database
             raise kind_of_sqlite(error)(f"{file}: {error}") from error
@@ -142,16 +154,20 @@ def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
     return kind_of_sqlite(error) if os.access(file, os.R_OK) else StoreForbidden
 
 
-def _prepared(connection: sqlite3.Connection, timeout_s: float | None) -> sqlite3.Connection:
-    """Prepare a connection for use; `timeout_s` in seconds, None for a file that nobody can change."""
+def _prepared(connection: sqlite3.Connection, timeout_s: float | None, migrates: bool) -> sqlite3.Connection:
+    """Prepare a connection for use; `timeout_s` in seconds, None for a file that nobody can change.
+
+    A migration puts tables in the places of others, so it checks references at its end instead.
+    """
     connection.isolation_level = None  # sqlite3 would begin transactions by itself, and too late
+    connection.create_function("unhex", 1, unhex, deterministic=True)
     try:
         if timeout_s is not None:
             _turn_to_wal(connection, timeout_s)
-            for pragma in PRAGMAS:
+            for pragma in (*PRAGMAS, f"foreign_keys={'OFF' if migrates else 'ON'}"):
                 connection.execute(f"PRAGMA {pragma}").close()
             _prove_durable(connection)
-        _prove_revision(connection)
+        _prove_revision(connection, migrates)
     except (sqlite3.Error, StoreUnavailable):
         connection.close()
         raise
@@ -185,10 +201,12 @@ def _prove_durable(connection: sqlite3.Connection) -> None:
         )
 
 
-def _prove_revision(connection: sqlite3.Connection) -> None:
-    """Raise StoreNewer; a store that is not made yet has no revision."""
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchone():
+def _prove_revision(connection: sqlite3.Connection, migrates: bool) -> None:
+    """Raise StoreNewer or StoreNotReady; a store that is not made yet has no revision."""
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE name IN ('alembic_version', 'catalogue')")
+    if ("alembic_version",) in (found := tables.fetchall()):
         prove_revision([version for (version,) in connection.execute("SELECT version_num FROM alembic_version")])
+        prove_carried(migrates or ("catalogue",) in found)
 
 
 def _is_at_rest(file: Path) -> bool:
@@ -215,10 +233,10 @@ def _insert(table: Table, clash: Clash) -> str:
 
 
 @cache
-def _update(table: Table) -> str:
+def _update(table: Table, guard: Column[Any] | None) -> str:
     keys = list(table.primary_key.columns)
     values: list[tuple[Any, Any]] = [(c, bindparam(f"new_{c.name}")) for c in table.columns if c not in keys]
-    matches = [c == bindparam(f"old_{c.name}") for c in keys]
+    matches = [c == bindparam(f"old_{c.name}") for c in (*keys, *([] if guard is None else [guard]))]
     return _compiled(update(table).ordered_values(*values).where(*matches))
 
 

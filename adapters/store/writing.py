@@ -1,14 +1,21 @@
 """Write a transaction's changes with one statement for each kind of row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend, Clash
+from adapters.store.catalogues import numbers
 from hub.errors import StoreConflict
-from hub.model import Changes, Claim
+from hub.model import GENESIS, Changes, Claim
+from hub.text.bilingual import Bilingual
+
+UNCHAINED = Bilingual(
+    "有单证不在库中，或流转记录没有接在前一条之后",
+    "a document is not there, or a transition does not follow the one before it",
+)
 
 
 def write(connection: Connection, backend: Backend, changes: Changes) -> None:
@@ -20,12 +27,14 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.payload, sorted(changes.payloads.items()), "ignore")
     put(tables.encrypted, ((*key, wire) for key, wire in sorted(changes.encrypted.items())), "ignore")
     put(tables.resource, map(codec.resource_values, _by_key(changes.resources)), "replace")
+    heads = heads_before(changes)
     put(tables.document, map(codec.document_values, _by_key(changes.created)))
-    _move(connection, backend, changes)
+    _move(connection, backend, changes, heads)
     put(tables.reference, ((r.document, r.kind, r.value) for r in changes.references), "ignore")
     put(tables.registration, map(codec.registration_values, changes.registrations), "ignore")
-    put(tables.message, map(codec.message_values, changes.messages))
-    put(tables.transition, map(codec.transition_values, changes.transitions))
+    number = numbers(connection, backend, _catalogues(changes))
+    put(tables.message, (codec.message_values(row, number[row.catalogue]) for row in changes.messages))
+    put(tables.transition, (codec.transition_values(row, number[row.catalogue]) for row in changes.transitions))
     put(tables.claim, map(codec.claim_values, _released_first(changes)), "replace")
     _settle_outbox(connection, backend, changes)
     backend.delete(connection, [tables.to_sign.c.id], [(id_,) for id_ in sorted(changes.signed)])
@@ -43,11 +52,32 @@ def _by_key(rows: dict[str, Any]) -> Sequence[Any]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _move(connection: Connection, backend: Backend, changes: Changes) -> None:
-    """Update each moved document; raises StoreConflict if one does not exist."""
-    rows = [codec.document_values(document) for document in _by_key(changes.moved)]
-    if backend.update(connection, tables.document, rows) != len(rows):
-        raise StoreConflict(f"not every one of {len(rows)} moved documents is there")
+def _catalogues(changes: Changes) -> set[str]:
+    return {row.catalogue for row in changes.messages} | {row.catalogue for row in changes.transitions}
+
+
+def heads_before(changes: Changes) -> dict[str, str]:
+    """The hash that each document's first new transition follows. Raises StoreConflict if one does not follow another.
+
+    The tables do not keep it, since it is in the row before. So it is compared here, and with the stored head.
+    """
+    before: dict[str, str] = {}
+    newest: dict[str, str] = {}
+    for row in changes.transitions:
+        if row.previous != newest.get(row.document, GENESIS if row.seq == 1 else row.previous):
+            raise StoreConflict(UNCHAINED)
+        before.setdefault(row.document, row.previous)
+        newest[row.document] = row.hash
+    return before
+
+
+def _move(connection: Connection, backend: Backend, changes: Changes, heads: Mapping[str, str]) -> None:
+    """Update each moved document; raises StoreConflict if one does not exist, or if its head is not what follows."""
+    moved = _by_key(changes.moved)
+    rows = [codec.document_values(document) for document in moved]
+    held = [heads.get(document.id, document.head) for document in moved]
+    if backend.update(connection, tables.document, rows, tables.document.c.head, held) != len(rows):
+        raise StoreConflict(UNCHAINED)
 
 
 def _released_first(changes: Changes) -> list[Claim]:

@@ -232,6 +232,7 @@ class Code(AskedCode):
     STORE_LOCKED = "HUB-784"
     STORE_NOT_DURABLE = "HUB-785"
     WORKER_SILENT = "HUB-786"
+    STORE_NOT_CARRIED = "HUB-787"
     # ---- 79x: keys that are not RSA or ECDSA in files ----
     SM2_UNAVAILABLE = "HUB-790"
     WEAK_PROFILE = "HUB-791"

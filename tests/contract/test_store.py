@@ -41,7 +41,6 @@ def test_no_amount_is_rounded(store: Store, amount: Decimal) -> None:
     ("cls", "table"),
     [
         (Document, tables.document),
-        (Message, tables.message),
         (Outgoing, tables.outbox),
         (Parked, tables.parked),
         (Quarantined, tables.quarantine),
@@ -50,3 +49,8 @@ def test_no_amount_is_rounded(store: Store, amount: Decimal) -> None:
 def test_columns_stand_in_the_order_of_fields(cls: type, table: Table) -> None:
     """Rows travel as plain tuples, so a field added to the model must be added to its table."""
     assert [field.name for field in fields(cls)] == [column.name for column in table.columns]
+
+
+def test_messages_have_a_column_for_each_field() -> None:
+    """In an order of their own, by which they are written and read."""
+    assert {field.name for field in fields(Message)} == {column.name for column in tables.message.columns}

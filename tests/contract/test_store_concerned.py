@@ -1,12 +1,12 @@
 """Documents that concern an enterprise are found by indexes, and those of an older store too."""
 
-from collections.abc import Iterator
+from contextlib import closing
 
-import pytest
+from older_stores import older_store, write_as_before
 from sqlalchemy import Engine, text
 from sqlalchemy.sql import ClauseElement
 
-from adapters.store import tables, upgrade
+from adapters.store import open_store, tables, upgrade
 from adapters.store.concerned import concerning
 from hub.model import CONCERNS, Changes, Reference, Registration
 from hub.ports import Filter, Store
@@ -16,22 +16,21 @@ USCC, OTHER, CODE = "91310000MA1K30000A", "91310000MA1K30001B", "3101960001"
 MANY = 500
 
 
-@pytest.fixture
-def filled(store: Store) -> Iterator[Store]:
-    """A store with many documents, of which two concern the enterprise."""
+def many() -> list[Changes]:
+    """Many documents, of which two concern the enterprise."""
     changes = []
     for number in range(MANY):
         books, document = opened(enterprise=OTHER)
         unit = {0: f":{USCC}", 1: f"{CODE}:"}.get(number, f"{number:010d}:{OTHER}")
         books.names.refer(Reference(document.id, CONCERNS, unit))
         changes.append(books.changes())
-    write(store, *changes, Changes(registrations={Registration(CODE, USCC, "customs", 1): None}))
-    yield store
+    return [*changes, Changes(registrations={Registration(CODE, USCC, "customs", 1): None})]
 
 
-def test_no_table_is_scanned(filled: Store, raw: Engine) -> None:
+def test_no_table_is_scanned(store: Store, raw: Engine) -> None:
     """Each side of the question has its index."""
-    assert len(filled.documents.log(Filter(enterprise=USCC))) == 2
+    write(store, *many())
+    assert len(store.documents.log(Filter(enterprise=USCC))) == 2
     is_sqlite = raw.dialect.name == "sqlite"
     with raw.connect() as connection:
         asked = tables.document.select().where(concerning(connection, USCC))
@@ -47,22 +46,13 @@ def test_no_table_is_scanned(filled: Store, raw: Engine) -> None:
     assert any("reference_concerned" in line for line in plan)
 
 
-def test_what_an_older_store_recorded_is_found_too(filled: Store, raw: Engine, store_url: str) -> None:
+def test_what_an_older_store_recorded_is_found_too(empty_url: str) -> None:
     """Its rows stay as they are; the indexes are made over them."""
-    with raw.begin() as connection:
-        for index in ("reference_concerned", "registration_uscc"):
-            connection.execute(text(f"DROP INDEX {index}"))
-        connection.execute(text("DROP TABLE encrypted"))
-        connection.execute(text("DROP TABLE to_sign"))
-        connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
-        for table in ("act", "proposal"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
-    upgrade(store_url)
-    assert len(filled.documents.log(Filter(enterprise=USCC))) == 2
-    with raw.connect() as connection:
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    assert str(found) >= "0013"
+    with older_store(empty_url, "0012") as connection:
+        write_as_before(connection, *many())
+    upgrade(empty_url)
+    with closing(open_store(empty_url)) as store:
+        assert len(store.documents.log(Filter(enterprise=USCC))) == 2
 
 
 def _literal(asked: ClauseElement, raw: Engine) -> str:

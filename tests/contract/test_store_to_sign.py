@@ -1,24 +1,22 @@
 """Nothing of an older store waits for a signature, and messages may wait after the upgrade."""
 
-from sqlalchemy import Engine, text
+from contextlib import closing
 
-from adapters.store import upgrade
+from older_stores import older_store, write_as_before
+
+from adapters.store import open_store, upgrade
 from hub.model import Changes
-from hub.ports import Store
-from hub.testing.rows import a_message_to_sign, brought, write
+from hub.testing.rows import a_message_to_sign, opened, write
 
 
-def test_messages_may_wait_in_a_store_that_was_upgraded(store: Store, raw: Engine, store_url: str) -> None:
+def test_messages_may_wait_in_a_store_that_was_upgraded(empty_url: str) -> None:
     """Its documents are untouched."""
-    document = brought(store)
-    with raw.begin() as connection:
-        connection.execute(text("DROP TABLE encrypted"))
-        connection.execute(text("DROP TABLE to_sign"))
-        for table in ("act", "proposal"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
-    upgrade(store_url)
-    assert store.signing.parties("worker-1") == []
-    row = a_message_to_sign(document=document.id)
-    write(store, Changes(to_sign={row.id: row}))
-    assert store.signing.due("worker-1", [row.party], 9) == [row]
+    books, document = opened()
+    with older_store(empty_url, "0014") as connection:
+        write_as_before(connection, books.changes())
+    upgrade(empty_url)
+    with closing(open_store(empty_url)) as store:
+        assert store.signing.parties("worker-1") == []
+        row = a_message_to_sign(document=document.id)
+        write(store, Changes(to_sign={row.id: row}))
+        assert store.signing.due("worker-1", [row.party], 9) == [row]

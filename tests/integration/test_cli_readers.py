@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from rig import a_credit_authorization, usccs
@@ -84,7 +85,8 @@ def test_a_reader_who_follows_sees_what_a_hub_writes_that_starts_later(own: Path
         first, _ = (json.loads(following.stdout.readline()) for _ in range(2))
         open_to_writers(own)
         with closing(sqlite3.connect(own / "store.sqlite")) as running:
-            running.execute("UPDATE document SET updated_at = updated_at + 60000000 WHERE id = ?", [first["document"]])
+            id_ = UUID(first["document"]).bytes
+            running.execute("UPDATE document SET updated_at = updated_at + 60000000 WHERE id = ?", [id_])
             running.commit()
             assert json.loads(following.stdout.readline())["document"] == first["document"]
         following.send_signal(signal.SIGINT)

@@ -52,4 +52,9 @@ STORE = {
         "worker {worker} has sent no heartbeat for {seconds} s: it hangs, or it was killed and not restarted",
         Kind.WARNING,
     ),
+    "HUB-787": Meaning(
+        "审计库未升级，内容也未改动：{row} 的 {column} 列{reason}",
+        "the store was not upgraded, and nothing in it has changed: column {column} of {row}: {reason}",
+        Kind.OPERATOR,
+    ),
 }

@@ -1,0 +1,48 @@
+"""The store's tables, by subject. The result of the migrations must equal them."""
+
+from adapters.store.columns import TEXT_TYPE, metadata
+from adapters.store.tables.money import claim, resource
+from adapters.store.tables.people import act, proposal, registration, settled
+from adapters.store.tables.sealing import checkpoint, tile, unsealed
+from adapters.store.tables.trail import (
+    UNIT_USCC,
+    catalogue,
+    document,
+    encrypted,
+    message,
+    payload,
+    reference,
+    transition,
+)
+from adapters.store.tables.waiting import outbox, parked, quarantine, timer, to_sign
+from adapters.store.tables.workers import identity, trial, worker
+
+__all__ = [
+    "TEXT_TYPE",
+    "UNIT_USCC",
+    "act",
+    "catalogue",
+    "checkpoint",
+    "claim",
+    "document",
+    "encrypted",
+    "identity",
+    "message",
+    "metadata",
+    "outbox",
+    "parked",
+    "payload",
+    "proposal",
+    "quarantine",
+    "reference",
+    "registration",
+    "resource",
+    "settled",
+    "tile",
+    "timer",
+    "to_sign",
+    "transition",
+    "trial",
+    "unsealed",
+    "worker",
+]

@@ -1,0 +1,34 @@
+"""The sealed log: what waits for a position, the tiles of the tree, the signed checkpoints."""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, PrimaryKeyConstraint, Table
+
+from adapters.store.columns import digest_column, document_column, metadata, number_column, text_column
+
+unsealed = Table(
+    "unsealed",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    document_column("document"),
+    number_column("seq"),
+    digest_column("hash"),
+)
+
+tile = Table(
+    "tile",
+    metadata,
+    number_column("level"),
+    number_column("number"),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("transitions", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("level", "number"),
+    sqlite_with_rowid=False,
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    number_column("at"),
+    text_column("note"),
+)
