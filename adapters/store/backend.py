@@ -38,9 +38,9 @@ class Backend(Protocol):
         guard: Column[Any] | None = None,
         held: Sequence[Any] = (),
     ) -> int:
-        """Replace all columns of the rows with these keys (the first columns), each only if its `guard` holds this value.
+        """Replace all columns of the rows with these keys (the first columns); return the number of replaced rows.
 
-        Returns the number of replaced rows.
+        With a `guard`, a row is replaced only if this column still holds the value in `held`.
         """
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:

@@ -1,6 +1,6 @@
 """Pack rows and keys for the driver, a column at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,18 +13,20 @@ from hub.text.bilingual import Bilingual
 Row = tuple[Any, ...]
 
 
-def pack_rows(columns: Iterable[Column[Any]], rows: Sequence[Row], dialect: str) -> Sequence[Row]:
+def pack_rows(columns: Sequence[Column[Any]], rows: Sequence[Row], dialect: str) -> Sequence[Row]:
     """Rows to write. Raises StoreConflict for a value that its column would not give back as it is."""
-    packings = _packings(tuple(columns), dialect)
-    if not packings or not rows:
-        return rows
-    turned: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    for place, pack in packings.items():
+    return list(zip(*pack_columns(columns, rows, dialect), strict=True))
+
+
+def pack_columns(columns: Sequence[Column[Any]], rows: Sequence[Row], dialect: str) -> list[Sequence[Any]]:
+    """The same rows turned: the values of each column."""
+    turned: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    for place, pack in _packings(tuple(columns), dialect).items():
         turned[place] = _packed(pack, turned[place])
-    return list(zip(*turned, strict=True))
+    return turned
 
 
-def pack_keys(columns: Iterable[Column[Any]], keys: Collection[Row], dialect: str) -> list[Row]:
+def pack_keys(columns: Sequence[Column[Any]], keys: Collection[Row], dialect: str) -> list[Row]:
     """Keys to search by. A key that no row can have is left out."""
     packings = _packings(tuple(columns), dialect)
     return [packed for key in keys if (packed := _key(packings, key)) is not None] if packings else list(keys)

@@ -43,7 +43,7 @@ from adapters.store.address import address
 from adapters.store.backend import Clash, settle
 from adapters.store.columns import Digest, DocumentId
 from adapters.store.failures import translate_failures
-from adapters.store.packing import pack_keys, pack_rows
+from adapters.store.packing import pack_columns, pack_keys
 from adapters.store.revisions import prove_carried, prove_revision
 from adapters.store.tls import modern
 
@@ -118,7 +118,8 @@ class Postgresql:
         return tuple_(*columns).in_(_unnested(columns))
 
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
-        return _as_arrays(columns, pack_keys(columns, keys, "postgresql"))
+        found = pack_keys(columns, keys, "postgresql")
+        return _arrays(columns, zip(*found, strict=True) if found else [()] * len(columns))
 
     def exclusively(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))
@@ -179,11 +180,10 @@ def _delete(*columns: Column[Any]) -> Delete:
 
 def _turned(columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
     """Rows to write, as one array for each column."""
-    return _as_arrays(columns, pack_rows(columns, rows, "postgresql"))
+    return _arrays(columns, pack_columns(columns, rows, "postgresql"))
 
 
-def _as_arrays(columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    turned = zip(*rows, strict=True) if rows else ([] for _ in columns)
+def _arrays(columns: Sequence[Column[Any]], turned: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
     return {f"all_{c.name}": list(values) for c, values in zip(columns, turned, strict=True)}
 
 

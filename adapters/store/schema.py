@@ -7,6 +7,8 @@ from adapters.store.compact import carry_ahead
 from adapters.store.compact.ahead import Tell
 from adapters.store.store import backend_of
 
+__all__ = ["Tell", "upgrade"]
+
 
 def upgrade(url: str, tell: Tell = lambda _table, _copied, _all: None) -> None:
     """Migrate the store at this URL; safe to kill and to repeat, also by several processes at once.

@@ -75,7 +75,7 @@ class Sqlite:
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
         if rows:
-            connection.exec_driver_sql(_insert(table, clash), list(pack_rows(table.columns, rows, "sqlite")))
+            connection.exec_driver_sql(_insert(table, clash), list(pack_rows([*table.columns], rows, "sqlite")))
 
     def update(
         self,
@@ -94,8 +94,8 @@ class Sqlite:
         return connection.exec_driver_sql(_update(table, guard), turned).rowcount
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
-        if keys:
-            connection.exec_driver_sql(_delete(*columns), pack_keys(columns, keys, "sqlite"))
+        if packed := pack_keys(columns, keys, "sqlite"):
+            connection.exec_driver_sql(_delete(*columns), packed)
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
         """The keys are sent as one JSON value, because SQLite limits the number of parameters."""

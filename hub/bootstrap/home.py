@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from adapters.files.durable import SETTINGS, is_there, write_new
 from adapters.files.folders import make_folder
-from adapters.store.schema import upgrade
+from adapters.store.schema import Tell, upgrade
 from adapters.x509 import KeyKind
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import own_keys
@@ -31,10 +31,12 @@ def make_home(
     *,
     keys: bool = True,
     kinds: Mapping[str, KeyKind] = MappingProxyType({}),
+    tell: Tell = lambda _table, _copied, _all: None,
 ) -> list[str]:
     """Make a home with development keys; what is there already stays. Returns what was made.
 
-    `kinds`: the kind of key by which a party signs, where it is not ECDSA.
+    `kinds`: the kind of key by which a party signs, where it is not ECDSA. `tell`: told how far a store that is carried
+    over is.
     """
     made: list[str] = []
     make_folder(home.path)
@@ -44,7 +46,7 @@ def make_home(
         made.append(FILE)
     made += _make_keys(home, {party: kinds.get(party, "ecdsa") for party in parties}) if keys else []
     prove_key(home)
-    upgrade(home.store_url)
+    upgrade(home.store_url, tell)
     made += make_sealer(home)
     for owner in (*parties, *portals):
         for box in ("InBox", "OutBox"):

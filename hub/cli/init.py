@@ -8,7 +8,7 @@ from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.encryption import make_encryption_keys
 from hub.bootstrap.home import make_home
 from hub.bootstrap.signing import key_kinds
-from hub.cli.screen import AsJson, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, aside, home_of, plain, print_json, screen
 from hub.text.bilingual import Bilingual
 from hub.views.installation import HomeView
 from hub.views.view import json_of
@@ -39,7 +39,8 @@ def command(
     home = home_of(context)
     catalogue = sound_catalogue(home, makes_keys=keys)
     kinds = key_kinds(catalogue)
-    made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys, kinds=kinds)
+    parties, portals = sorted(catalogue.parties), sorted(catalogue.portals)
+    made = make_home(home, parties, portals, keys=keys, kinds=kinds, tell=_tell)
     if keys:
         made += make_encryption_keys(home, catalogue)
     if as_json:
@@ -51,3 +52,8 @@ def command(
     screen.print(Bilingual(f"主目录 [bold]{path}[/] 已就绪", f"The home [bold]{path}[/] is ready"))
     if any(name.startswith("simulate/") for name in made):
         screen.print(f"[dim]{_OF_DEVELOPMENT}[/]")
+
+
+def _tell(table: str, copied: int, all_: int) -> None:
+    """Say how far the upgrade of a large store is. Standard output stays for the result."""
+    aside.print(f"[dim]{Bilingual('审计库升级', 'upgrading the store')}: {table} {copied:,} / {all_:,}[/]")
