@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
@@ -47,6 +48,8 @@ class VirtualCard:
         self._thread: threading.Thread | None = None
         self.pulled_by: bytes | None = None
         """A beginning of a command; the card is pulled when such a one comes, before it answers."""
+        self.before: Callable[[bytes], None] = lambda command: None
+        """What a test does with a command before the card answers it."""
         self.pace: dict[bytes, float] = {}
         """Seconds that a command takes, by its beginning; the first that fits counts."""
 
@@ -76,6 +79,7 @@ class VirtualCard:
                 if self.pulled_by is not None and message.startswith(self.pulled_by):
                     reader.shutdown(socket.SHUT_RDWR)
                     return
+                self.before(message)
                 if (reply := self._reply(message)) is not None:
                     reader.sendall(len(reply).to_bytes(2, "big") + reply)
 
