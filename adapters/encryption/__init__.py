@@ -2,5 +2,6 @@
 
 from adapters.encryption.ciphers import CIPHERS, Cipher
 from adapters.encryption.confidential import ConfidentialMessages
+from adapters.encryption.outside import Outside, outside_of
 
-__all__ = ["CIPHERS", "Cipher", "ConfidentialMessages"]
+__all__ = ["CIPHERS", "Cipher", "ConfidentialMessages", "Outside", "outside_of"]

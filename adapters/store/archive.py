@@ -9,6 +9,7 @@ from adapters.store.connections import Connections
 from adapters.store.criteria import chosen, over
 from adapters.store.lookup import columns, whole
 from hub.model import Document, Message
+from hub.model.message import Direction
 from hub.ports import Filter
 
 
@@ -49,12 +50,12 @@ class SqlArchive:
         with self._connections.reading() as connection:
             return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest))
 
-    def came_encrypted(self, digest: str) -> bool:
-        """Whether a party sent it encrypted, by its hex SHA-256."""
+    def wire(self, digest: str, direction: Direction) -> str | None:
+        """Hex SHA-256 of what travelled encrypted in its place."""
         row = tables.encrypted.c
-        asked = select(row.wire).where(row.content == digest, row.direction == "in")
+        asked = select(row.wire).where(row.content == digest, row.direction == direction)
         with self._connections.reading() as connection:
-            return connection.scalar(asked) is not None
+            return connection.scalar(asked)
 
 
 def _opening_rounds() -> Select[tuple[object, ...]]:

@@ -1,21 +1,24 @@
 """The table of certificates: owner, state, validity period, file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from adapters.encryption import Cipher
 from adapters.signing import profile_for
 from adapters.trust import KeyRing, Pair
 from adapters.x509 import Purpose, Registered, fingerprint, kind_of, public_key, standing_for
 from hub.bootstrap import keys
+from hub.bootstrap.catalogue import read_catalogue
 from hub.bootstrap.devices import silent_devices
+from hub.bootstrap.encryption import agreed_ciphers
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
 from hub.operate.keys.change import HUB
 from hub.text.bilingual import Bilingual
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
-from hub.views.view import ABSENT, ZONE
+from hub.views.view import ABSENT, ZONE, Absent
 from hub.views.words import CERTIFICATE_STATES, PROVIDERS, label
 
 _WITHOUT_CERTIFICATE: Final = Bilingual("尚无证书的密钥", "a key without certificate")
@@ -24,16 +27,20 @@ _COLOURS: Final = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover
 
 def all_rows(home: Home, now: int, purpose: Purpose = "signing") -> Iterator[CertificateView | WaitingKeyView]:
     """Every certificate: first the hub's own, newest first, then the parties'."""
-    yield from _ours(home, now, purpose)
+    agreed = agreed_ciphers(read_catalogue(home)) if purpose == "encryption" else {}
+    yield from _ours(home, now, purpose, agreed)
     register = keys.read_register(home, purpose)
     for party in register.parties():
         files = keys.files_of(home, party, purpose)
         for one in register.of(party):
             made = view_certificate(party, one, now)
-            yield replace(made, file=within(files[made.fingerprint], home))
+            ciphers = _ciphers(one, [agreed[party]] if party in agreed else [])
+            yield replace(made, file=within(files[made.fingerprint], home), ciphers=ciphers)
 
 
-def _ours(home: Home, now: int, purpose: Purpose) -> Iterator[CertificateView | WaitingKeyView]:
+def _ours(
+    home: Home, now: int, purpose: Purpose, agreed: Mapping[str, Cipher]
+) -> Iterator[CertificateView | WaitingKeyView]:
     ring, own = keys.read_ring(home, purpose), keys.own_keys(home, purpose)
     for place in own.places():
         if place.key is not None and place not in {pair.place for pair in ring.pairs}:
@@ -54,7 +61,14 @@ def _ours(home: Home, now: int, purpose: Purpose) -> Iterator[CertificateView | 
             profile=profile_for(kind_of(public_key(one.certificate))).name if purpose == "signing" else ABSENT,
             parties=sorted(pair.parties) if pair is not None and pair.parties else ABSENT,
             device=told.get(device.name, ABSENT) if device else ABSENT,
+            ciphers=_ciphers(one, agreed.values()),
         )
+
+
+def _ciphers(one: Registered, agreed: Iterable[Cipher]) -> list[str] | Absent:
+    """The names of those of the ciphers that encrypt for a key of this kind."""
+    kind = kind_of(public_key(one.certificate))
+    return sorted({cipher.name for cipher in agreed if cipher.kind == kind}) or ABSENT
 
 
 def _signs(ring: KeyRing, one: Registered, pair: Pair | None, now: int) -> bool:
@@ -92,7 +106,7 @@ def row_of(one: CertificateView | WaitingKeyView) -> list[Cell]:
         state,
         one.whose,
         *window,
-        one.key,
+        one.key if one.ciphers is ABSENT else f"{one.key} ({', '.join(one.ciphers)})",
         _where(one),
         one.subject,
         one.serial,

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from hub.bootstrap.devices import unsigned_of
+from hub.bootstrap.encrypted_messages import encryption_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
@@ -94,12 +95,14 @@ def command(
             assert trail is not None
             if message is not None:
                 _write_message(store.archive, trail, message, raw)
-            elif as_json:
-                print_json(json_of(view_trail(trail, statuses, unsigned_of(home, trail))))
+                continue
+            view = view_trail(trail, statuses, unsigned_of(home, trail), encryption_of(store.archive, trail))
+            if as_json:
+                print_json(json_of(view))
             else:
                 type_ = trail.document.type
                 labels[type_] = labels.get(type_) or _labels(home, type_)  # reads its route and schema: no other
-                _print(view_trail(trail, statuses, unsigned_of(home, trail)), labels[type_])
+                _print(view, labels[type_])
     finally:
         store.close()
 
@@ -232,7 +235,13 @@ def _print_messages(messages: Sequence[MessageView]) -> None:
         )
         for m in messages
     ]
-    Table(*_OF_MESSAGES).show(rows)
+    if rows:
+        table = Table(*_OF_MESSAGES).fit(rows)
+        table.head()
+    for m, row in zip(messages, rows, strict=True):
+        table.add(row)
+        if m.encrypted is not None:
+            screen.print(f"{_BELOW}[dim]{plain(str(m.encrypted.words))}[/]")
 
 
 def _print_unsigned(waiting: Sequence[UnsignedView]) -> None:

@@ -76,7 +76,7 @@ class Release:
         """
         code = Code.of(row.code)
         was_read = code is not None and not code.is_perhaps_unread
-        return was_read or self.ports.store.archive.came_encrypted(row.payload)
+        return was_read or self.ports.store.archive.wire(row.payload, "in") is not None
 
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.quarantine.settled([row.id]):

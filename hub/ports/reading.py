@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from hub.model import Document, Message, OperatorAct, Parked, Proposal, Quarantined, Settled
+from hub.model.message import Direction
 from hub.ports.records import Filter, OpenKind, Overview, Trail, WaitingGroup
 
 Ends = Collection[tuple[str, str]]
@@ -48,8 +49,11 @@ class Archive(Protocol):
     def payload(self, digest: str) -> bytes | None:
         """Stored bytes by their hex SHA-256; None for an unknown digest."""
 
-    def came_encrypted(self, digest: str) -> bool:
-        """Whether a party sent bytes from which these, by their hex SHA-256, were decrypted."""
+    def wire(self, digest: str, direction: Direction) -> str | None:
+        """Hex SHA-256 of the encrypted bytes that travelled in place of these; None if they travelled as they are.
+
+        `digest` is theirs in hex. What the hub sent has other encrypted bytes than what a party sent.
+        """
 
 
 class Quarantine(Protocol):

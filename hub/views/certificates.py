@@ -38,6 +38,8 @@ class CertificateView:
     """Of the hub's own: how the key signs where nothing else is agreed with a party."""
     parties: Sequence[str] | Absent = ABSENT
     """Of the hub's own: the parties for which alone the key signs."""
+    ciphers: Sequence[str] | Absent = ABSENT
+    """Of a certificate for encryption: the agreed ciphers that encrypt for it, as parties' files name them."""
     device: str | Absent = ABSENT
     """Why the token or card does not sign, as workers last saw it; it begins with a code."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from hub.errors import Code
@@ -106,6 +107,25 @@ class TransitionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptionView:
+    """How a message was encrypted when it travelled."""
+
+    cipher: str | None
+    """As a party's file names it. Null where no cipher of this hub has its form."""
+    certificate: Digest | None
+    """Fingerprint of the receiver's certificate, as `hub keys list --for-encryption` prints it. Null where the message
+    names none."""
+
+    @property
+    def words(self) -> Bilingual:
+        """The same for people, with as much of the fingerprint as tells certificates apart."""
+        cipher, certificate = self.cipher or "?", (self.certificate or "?")[:16]
+        return Bilingual(
+            f"已加密：{cipher}，证书 {certificate}", f"encrypted by {cipher} for certificate {certificate}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
     """One message of a document; `hub show ID --message ID` prints its text."""
 
@@ -117,6 +137,8 @@ class MessageView:
     size: int
     """Bytes."""
     at: Moment
+    encrypted: EncryptionView | None = None
+    """Null for a message that travelled as it was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,15 +203,23 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
     )
 
 
-def view_trail(trail: Trail, statuses: Statuses, to_sign: Sequence[UnsignedView] = ()) -> TrailView:
-    """The view of a trail: transitions oldest first, observations apart; `to_sign` are its messages that wait."""
+def view_trail(
+    trail: Trail,
+    statuses: Statuses,
+    to_sign: Sequence[UnsignedView] = (),
+    encrypted: Mapping[tuple[Direction, str], EncryptionView] = MappingProxyType({}),
+) -> TrailView:
+    """The view of a trail: transitions oldest first, observations apart.
+
+    `to_sign` are its messages that wait; `encrypted` how others travelled, by direction and digest.
+    """
     document = view_document(
         trail.document, statuses, vouched_by=trail.document.vouched_by, references=dict(trail.references)
     )
     return TrailView(
         document=document,
         transitions=[_transition(t, statuses) for t in trail.transitions if _is_status(t)],
-        messages=[_message(message) for message in trail.messages],
+        messages=[_message(one, encrypted.get((one.direction, one.digest))) for one in trail.messages],
         observations=[_transition(t, statuses) for t in trail.transitions if not _is_status(t)],
         to_sign=to_sign,
         signed_by=trail.transitions[0].detail.get("signed_by"),
@@ -225,7 +255,7 @@ def _transition(transition: Transition, statuses: Mapping[str, Status]) -> Trans
     )
 
 
-def _message(message: Message) -> MessageView:
+def _message(message: Message, encrypted: EncryptionView | None) -> MessageView:
     return MessageView(
         id=message.id,
         direction=message.direction,
@@ -234,4 +264,5 @@ def _message(message: Message) -> MessageView:
         sha256=message.digest,
         size=message.size,
         at=Moment(message.at),
+        encrypted=encrypted,
     )

@@ -1,5 +1,6 @@
 """Keys for encryption in a home: made, registered, listed, checked, and demanded before the hub starts."""
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from rig import a_credit_authorization, a_uscc
 from verbs import ENVIRONMENT, hub, hub_json
 
-from adapters.x509 import SigningKey, make_key
+from adapters.folder import drop
+from adapters.x509 import SigningKey, fingerprint, make_key
 from hub.bootstrap.home import make_home
 from hub.bootstrap.names import party_names, portal_names
 from hub.bootstrap.worker import open_worker
@@ -65,12 +68,40 @@ def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path, monke
         ("ping-an", "RSA 2048", "valid"),
     }
     assert all(str(row["file"]).startswith("keys/encryption/") for row in rows)
+    assert [row["ciphers"] for row in rows] == [["aes256-gcm"]] * 2
+    assert "RSA 2048 (aes256-gcm)" in hub(own, "keys", "list", "--for-encryption").stdout.decode()
+    assert all("ciphers" not in row for row in hub_json(own, "keys", "list"))
     told = f"encrypted by AES-256-GCM, RSA-OAEP (aes256-gcm), for certificate {theirs_of(rows)} until"
     assert "HUB-814" not in (doctor := hub(own, "doctor", "--json").stdout.decode())
     assert told in doctor
     assert told in hub(own, "keys", "check", "--json").stdout.decode()
     monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
     assert "发往 ping-an 的报文加密：AES-256-GCM, RSA-OAEP" in hub(own, "keys", "check").stdout.decode()
+
+
+def test_show_says_how_a_message_was_encrypted_and_for_which_certificate(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In both languages and for programs; a message to a party without a cipher travelled as it was signed."""
+    theirs = make_key("ping-an", NOW, "rsa", purpose="encryption")
+    hub(own, *ROLL)
+    hub(own, "keys", "import", certificate_of(theirs, tmp_path), "--party", "ping-an", "--for-encryption")
+    for party in ("ping-an", "boc-insurance"):
+        form = a_credit_authorization(a_uscc(), party=party) | {"id": f"to-{party}"}
+        drop(own / "queues", "national", f"{party}.json", json.dumps(form).encode())
+    looks = iter([False, False, False, True])
+    with open_worker(Home(own)) as worker:
+        worker.run(lambda: next(looks))
+
+    shown, plain = (hub_json(own, "show", f"to-{party}") for party in ("ping-an", "boc-insurance"))
+    name = fingerprint(theirs.certificate)
+    assert [m["encrypted"] for m in shown["messages"]] == [{"cipher": "aes256-gcm", "certificate": name}]
+    assert [m["encrypted"] for m in plain["messages"]] == [None]
+    text = hub(own, "show", "to-ping-an").stdout.decode()
+    assert f"encrypted by aes256-gcm for certificate {name[:16]}" in text
+    assert "encrypted" not in hub(own, "show", "to-boc-insurance").stdout.decode()
+    monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
+    assert f"已加密：aes256-gcm，证书 {name[:16]}" in hub(own, "show", "to-ping-an").stdout.decode()
 
 
 def theirs_of(rows: Sequence[Mapping[str, object]]) -> object:

@@ -22,7 +22,8 @@ from adapters.envelope.dxp import LARGEST
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
-from adapters.x509 import KeyKind, Registered, SigningKey, make_key
+from adapters.x509 import KeyKind, Registered, SigningKey, fingerprint, make_key
+from hub.bootstrap.encrypted_messages import encryption_of
 from hub.bootstrap.platform import on_platform
 from hub.errors import Code, Rejected
 from hub.flow.heartbeat import OPERATOR
@@ -384,6 +385,19 @@ def test_on_the_platform_the_envelope_holds_encrypted_bytes(rig: EncryptedRig, u
     assert status(rig, document) == "G002"
     assert rig.party("customs").decrypt(inside, "hub") == rig.store.archive.payload(message.digest)
     assert rig.store.archive.payload(digest(rig.got("customs")[0])) is not None
+    told = told_of(rig, document)
+    assert told["out", "customs"] == ("aes256-gcm", fingerprint(encryption_key("customs").certificate))
+    assert told["in", "customs"] == ("aes256-gcm", fingerprint(encryption_key("hub").certificate))
+
+
+def told_of(rig: EncryptedRig, document: Document) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    """What `hub show` tells of encryption, by direction and party."""
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    found = encryption_of(rig.store.archive, trail)
+    told = [m for m in trail.messages if m.kind == "business" or m.direction == "in"]
+    views = {(m.direction, m.party): found.get((m.direction, m.digest)) for m in told}
+    return {key: (view.cipher, view.certificate) for key, view in views.items() if view is not None}
 
 
 def test_national_ciphers_go_the_same_way(store: Store, tmp_path: Path, uscc: str) -> None:
@@ -397,6 +411,10 @@ def test_national_ciphers_go_the_same_way(store: Store, tmp_path: Path, uscc: st
     rig.work()
     inside = b64decode(etree.fromstring(rig.got("customs")[0]).findtext(DATA, ""))
 
+    assert told_of(rig, document) == {
+        ("out", "ping-an"): ("sm4-gcm", fingerprint(encryption_key("ping-an", "sm2").certificate)),
+        ("in", "ping-an"): ("sm4-gcm", fingerprint(encryption_key("hub", "sm2").certificate)),
+    }
     assert SM4.content.encode() in wire
     assert SM4.content.encode() in inside
     assert (status(rig, document), status(rig, guarantee), codes(rig)) == ("S", "G002", [])

@@ -76,7 +76,9 @@ class Outbox(Part):
         write(store, books.changes())
 
         digests = (a_message(b"<a/>").digest, theirs.digest, "0" * 64)
-        assert [store.archive.came_encrypted(digest) for digest in digests] == [False, True, False]
+        sent, came = (hashlib.sha256(wire).hexdigest() for wire in (b"sent", b"came"))
+        assert [store.archive.wire(one, "out") for one in digests] == [sent, None, None]
+        assert [store.archive.wire(one, "in") for one in digests] == [None, came, None]
 
     def test_a_due_message_is_the_one_to_its_destination(self, store: Store) -> None:
         """Ids are unique only for each direction and party: another party's message with the same id is not sent."""
