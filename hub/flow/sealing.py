@@ -44,7 +44,7 @@ class SealingLine:
         self._next = self._monotonic() + INTERVAL_S
         try:
             return self._seal_next()
-        except OperatorError as error:
+        except (OperatorError, ValueError) as error:
             log.warning("not_sealed", reason=str(error))
             return None
 
@@ -65,7 +65,7 @@ class SealingLine:
             return self._sign(unit, size, now)
 
     def _sign(self, unit: LogUnit, size: int, now: int) -> Sealed:
-        root = tree.root(_reading(unit), size)
+        root = root_of(unit, size)
         text = Checkpoint(self._signer.name, size, root).text()
         sealed = Sealed(size=size, root=root, at=now, note=str(Note(text, [self._signer.sign(text)])))
         unit.add_checkpoint(sealed)
@@ -76,12 +76,24 @@ def prove_continued(unit: LogReader, newest: Sealed | None, signer: NoteSigner) 
     """Raise OperatorError unless the log holds what its newest checkpoint says (HUB-903), signed by us (HUB-902)."""
     if newest is None:
         return
-    note = parse_note(newest.note)
-    checkpoint = parse_checkpoint(note.text)
+    try:
+        note = parse_note(newest.note)
+        checkpoint = parse_checkpoint(note.text)
+        is_continued = unit.size() >= checkpoint.size and root_of(unit, checkpoint.size) == checkpoint.root
+    except ValueError as error:  # a note that is none, or tiles that make no tree
+        raise operator_error(Code.LOG_DIFFERS, size=str(newest.size)) from error
     if not signer.has_signed(note):
         raise operator_error(Code.LOG_SIGNED_BY_ANOTHER, origin=checkpoint.origin)
-    if unit.size() < checkpoint.size or tree.root(_reading(unit), checkpoint.size) != checkpoint.root:
-        raise operator_error(Code.LOG_DIFFERS, size=str(checkpoint.size))
+    if not is_continued:
+        raise operator_error(Code.LOG_DIFFERS, size=str(newest.size))
+
+
+def root_of(unit: LogReader, size: int) -> bytes:
+    """The root over the first `size` entries; raises ValueError if tiles are missing or too short."""
+    try:
+        return tree.root(_reading(unit), size)
+    except IndexError as error:
+        raise ValueError("a tile is too short") from error
 
 
 def append_next(unit: LogUnit) -> tuple[int, bool]:
@@ -104,6 +116,8 @@ def _reading(unit: LogReader) -> tree.Read:
     def read(address: tree.Address) -> tree.Tile:
         if address not in known:
             known.update(unit.tiles([address]))
+        if address not in known:
+            raise ValueError(f"tile {address} is missing")
         return known[address]
 
     return read

@@ -29,6 +29,15 @@ OLDER = (
     *("status", "round", "seq", "head", "created_at", "updated_at", "dispute", "tracks"),
 )
 """Columns of a document in an older store."""
+GUARDS = {
+    "sqlite": ("tile_refuses_delete", "tile_only_grows", "checkpoint_refuses_update"),
+    "postgresql": (
+        "tile_refuses_delete ON tile",
+        "tile_only_grows ON tile",
+        "checkpoint_refuses_change ON checkpoint",
+    ),
+}
+"""The triggers that somebody with all rights takes away."""
 
 
 class Time:
@@ -204,6 +213,35 @@ def test_a_log_that_was_changed_is_not_sealed_any_further(
     assert [(e["event"], e["reason"][:7]) for e in events] == [("not_sealed", "HUB-903")]
     with store.log.read() as log:
         assert (log.size(), log.backlog().count) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM tile WHERE level = 0 AND number = 1",
+        "DELETE FROM tile WHERE level = 1",
+        "DELETE FROM tile",
+        "UPDATE tile SET hashes = :short WHERE level = 0 AND number = 1",
+        "UPDATE checkpoint SET note = 'no note'",
+        "UPDATE checkpoint SET note = :note",
+    ],
+)
+def test_a_log_of_which_something_is_missing_is_not_sealed_any_further(
+    store: Store, raw: Engine, line: SealingLine, time: Time, backend: str, damage: str
+) -> None:
+    """HUB-903, and the worker goes on. What lies deep in the tree is for whoever verifies all of it."""
+    bring(store, 300)
+    assert line.run() is not None
+    with raw.begin() as connection:
+        for trigger in GUARDS[backend]:
+            connection.execute(text(f"DROP TRIGGER {trigger}"))
+        given = {"short": bytes(32), "note": "no checkpoint\n\n— hub/audit AAAAAAAA\n"}
+        connection.execute(text(damage), {name: value for name, value in given.items() if f":{name}" in damage})
+    bring(store, 1)
+    time.seconds += INTERVAL_S
+    with capture_logs() as events:
+        assert line.run() is None
+    assert [(e["event"], e["reason"][:7]) for e in events] == [("not_sealed", "HUB-903")]
 
 
 def test_a_log_that_another_key_signed_is_not_sealed(
