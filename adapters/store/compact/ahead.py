@@ -10,7 +10,7 @@ from adapters.store.backend import Backend
 from adapters.store.compact.proofs import prove
 from adapters.store.compact.shadows import make_shadows
 from adapters.store.compact.shapes import AHEAD, Shape
-from adapters.store.compact.words import copying, unpacked
+from adapters.store.compact.words import copying, order, unpacked
 
 PART: Final = 20_000
 """Rows that are copied at a time."""
@@ -58,19 +58,21 @@ def _copy_part(engine: Engine, backend: Backend, shape: Shape) -> int:
         backend.exclusively(connection)
         if not _is_older(connection):
             return 0
-        key = ", ".join(f"o.{name}" for name in shape.key)
-        last = _last(connection, shape)
-        behind = f" WHERE ({key}) > ({', '.join(f':{name}' for name in shape.key)})" if last else ""
-        statement = f"{copying(connection.dialect.name, shape)}{behind} ORDER BY {key} LIMIT {PART}"
+        dialect, last = connection.dialect.name, _last(connection, shape)
+        names = list(order(dialect, shape))
+        key = ", ".join(f"o.{name}" for name in names)
+        behind = f" WHERE ({key}) > ({', '.join(f':{name}' for name in names)})" if last else ""
+        statement = f"{copying(dialect, shape)}{behind} ORDER BY {key} LIMIT {PART}"
         return connection.execute(text(statement), last).rowcount
 
 
 def _last(connection: Connection, shape: Shape) -> dict[str, object]:
-    """The old key of the newest copied row; empty if there is none."""
+    """Where the newest copied row is in the old table; empty if there is none."""
     dialect = connection.dialect.name
-    values = ", ".join(f"{unpacked(dialect, shape.columns[name], name)} AS {name}" for name in shape.key)
-    order = ", ".join(f"n.{name} DESC" for name in shape.key)
-    row = connection.execute(text(f"SELECT {values} FROM compact_{shape.table} n ORDER BY {order} LIMIT 1")).first()  # noqa: S608
+    by = order(dialect, shape)
+    values = ", ".join(f"{unpacked(dialect, how, name)} AS {name}" for name, how in by.items())
+    newest = ", ".join(f"n.{name} DESC" for name in by)
+    row = connection.execute(text(f"SELECT {values} FROM compact_{shape.table} n ORDER BY {newest} LIMIT 1")).first()  # noqa: S608
     return dict(row._mapping) if row else {}
 
 

@@ -2,6 +2,7 @@
 
 from adapters.store.compact.shapes import How, Shape
 
+WITH_ROWID = ("payload", "message")
 _COLUMN = "{0}"
 _HEX = "[0-9a-f]"
 _GROUPS = (8, 4, 4, 4, 12)
@@ -68,5 +69,16 @@ def unpacked(dialect: str, how: How, column: str) -> str:
 
 def copying(dialect: str, shape: Shape) -> str:
     """The statement that copies all rows; conditions may follow."""
-    values = ", ".join(packed(dialect, how, f"o.{name}") for name, how in shape.columns.items())
-    return f"INSERT INTO compact_{shape.table} ({', '.join(shape.columns)}) SELECT {values} FROM {shape.table} o"  # noqa: S608
+    columns = {**({"rowid": How.SAME} if has_rowid(dialect, shape) else {}), **shape.columns}
+    values = ", ".join(packed(dialect, how, f"o.{name}") for name, how in columns.items())
+    return f"INSERT INTO compact_{shape.table} ({', '.join(columns)}) SELECT {values} FROM {shape.table} o"  # noqa: S608
+
+
+def has_rowid(dialect: str, shape: Shape) -> bool:
+    """Whether SQLite stores the rows by a number, in the order in which they came. The new table keeps the number."""
+    return dialect == "sqlite" and shape.table in WITH_ROWID
+
+
+def order(dialect: str, shape: Shape) -> dict[str, How]:
+    """The columns by which rows are copied: as they lie in the table where that is known, else by key."""
+    return {"rowid": How.SAME} if has_rowid(dialect, shape) else {name: shape.columns[name] for name in shape.key}
