@@ -28,6 +28,7 @@ from hub.testing.rows import (
     a_quarantined,
     a_resource,
     an_outgoing,
+    brought,
     opened,
 )
 
@@ -226,6 +227,38 @@ def test_what_an_older_hub_writes_between_two_parts_is_carried_over_too(
     assert found["transitions"] == sorted(
         (t for changes in (*first, *second) for t in changes.transitions), key=lambda t: (t.document, t.seq)
     )
+
+
+def test_a_store_of_a_much_older_release_is_copied_in_parts_too(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lacks tables and columns that later releases added."""
+    monkeypatch.setattr(ahead, "PART", 5)
+    many = [opened("received", "sent")[0].changes() for _ in range(9)]
+    with older_store(empty_url, "0005") as connection:
+        write_as_before(connection, *many)
+    parts: list[str] = []
+    carry(empty_url, lambda table, _copied, _all: parts.append(table))
+    with closing(open_store(empty_url)) as store:
+        found = everything(store)
+    assert found["transitions"] == sorted(
+        (t for changes in many for t in changes.transitions), key=lambda t: (t.document, t.seq)
+    )
+    assert parts.count("transition") == 5  # what was there before, and four parts
+
+
+def test_what_waits_for_its_place_in_the_log_waits_on(empty_url: str) -> None:
+    """In the same order, and new transitions join it."""
+    many, _ = whole_story()
+    with older_store(empty_url) as connection:
+        write_as_before(connection, *many)
+    expected = [(t.document, t.seq, t.hash) for changes in many for t in changes.transitions]
+    with carried(empty_url) as store:
+        added = brought(store)
+        with store.log.seal() as unit:
+            assert unit is not None
+            waiting = [(entry.document, entry.seq, entry.hash) for entry in unit.next_entries(99)]
+    assert (sorted(waiting[:-1]), waiting[-1]) == (sorted(expected), (added.id, 1, added.head))
 
 
 def test_a_hub_does_not_read_a_store_that_was_not_carried_over(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
