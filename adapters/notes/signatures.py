@@ -1,6 +1,6 @@
 """Sign notes and verify their signatures (C2SP signed-note, tlog-cosignature)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,6 +22,10 @@ class NoteSigner:
     def key(self, kind: int = ED25519) -> NoteKey:
         """The public key, for a log's signatures or for a witness'."""
         return NoteKey(self.name, kind, self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+    def named(self, name: str) -> "NoteSigner":
+        """The same key under another name."""
+        return replace(self, name=name)
 
     def sign(self, text: str) -> NoteSignature:
         """The log's signature."""

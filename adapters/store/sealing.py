@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, text, tuple_
 from adapters.store import tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
+from hub.model.life import Life
 from hub.model.tree import WIDTH, Address, Tile
 from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed
 
@@ -73,6 +74,12 @@ class SqlLogReader:
         found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
         return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note) if found else None
 
+    def lives(self) -> list[Life]:
+        """The log's later lives, in their order."""
+        row = tables.log_life.c
+        found = self._connection.execute(select(row.number, row.size, row.at, row.act, row.note).order_by(row.number))
+        return [Life(number=one.number, size=one.size, at=one.at, act=one.act, note=one.note) for one in found]
+
     def position(self, document: str, seq: int) -> int | None:
         """Where a transition is in the log, from the newest tile to the oldest."""
         row, name = tables.tile.c, _name(document, seq)
@@ -122,6 +129,11 @@ class SqlLogUnit(SqlLogReader):
         """Write a checkpoint; raises StoreConflict if there is one of this size."""
         values = (sealed.size, sealed.root, sealed.at, sealed.note)
         self._backend.insert(self._connection, tables.checkpoint, [values], "refuse")
+
+    def add_life(self, life: Life) -> None:
+        """Begin another life of the log; raises StoreConflict if there is one with its number."""
+        values = (life.number, life.size, life.at, life.act, life.note)
+        self._backend.insert(self._connection, tables.log_life, [values], "refuse")
 
     def _begun(self, changed: Mapping[Address, Tile]) -> dict[Address, bytes]:
         """The tiles that are there already, with the names of their transitions."""

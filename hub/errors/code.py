@@ -276,3 +276,9 @@ class Code(AskedCode):
     LOG_SIGNED_BY_ANOTHER = "HUB-902"
     LOG_DIFFERS = "HUB-903"
     SEALER_BEHIND = "HUB-904"
+    # ---- 92x: what is known of the log outside its store ----
+    STORE_OLDER = "HUB-920"
+    STORE_OF_ANOTHER_HISTORY = "HUB-921"
+    KEPT_CHECKPOINT_UNUSABLE = "HUB-922"
+    NOTHING_FORGOTTEN = "HUB-923"
+    CHECKPOINT_NOT_KEPT = "HUB-924"

@@ -58,6 +58,13 @@ class StoreDamaged(StoreUnavailable):
 
 
 @dataclass(eq=False)
+class StoreForgot(StoreUnavailable):
+    """The store lacks what a checkpoint outside it proves: it was restored, and an operator says if that was meant."""
+
+    code: Code = Code.STORE_OLDER
+
+
+@dataclass(eq=False)
 class StoreLocked(StoreUnavailable):
     """Another session holds a lock that we need, for longer than any of ours does."""
 

@@ -16,7 +16,7 @@ from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.reply import ReplyLine
 from hub.flow.retry import retry_policy
-from hub.flow.sealing import SealingLine
+from hub.flow.sealing import sealing_of
 from hub.flow.signing import SigningLine, left_to_sign
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
@@ -48,7 +48,7 @@ class Worker:
         self.signing = SigningLine(hub_id, catalogue, ports)
         self.deadlines = DeadlineLine(hub_id, catalogue, ports)
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
-        self.sealing = SealingLine(ports.store.log, ports.sealer, ports.clock) if ports.sealer else None
+        self.sealing = sealing_of(ports)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` returns True. While store or queue is unavailable, take nothing and retry."""

@@ -122,6 +122,11 @@ class Home:
         return self.path / "keys" / "audit" / "key.pem"
 
     @property
+    def kept_checkpoint(self) -> Path:
+        """The newest checkpoint of the log that this home knows, where restoring the store does not take it back."""
+        return self.path / "audit" / "checkpoint"
+
+    @property
     def operators(self) -> Path:
         """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
         return self.path / "keys" / "operators"

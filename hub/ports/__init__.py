@@ -7,6 +7,7 @@ from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
 from hub.ports.outbox import Outbox
+from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
@@ -36,6 +37,7 @@ __all__ = [
     "Attempts",
     "Backlog",
     "CardVerifier",
+    "CheckpointPlace",
     "ClaimReader",
     "Clock",
     "Confidentiality",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hub.ports.clock import Clock
 from hub.ports.confidentiality import Confidentiality
 from hub.ports.lanes import Lanes
+from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Queue
 from hub.ports.sealing import NoteSigner
 from hub.ports.signatures import CardVerifier, Signer, Verifier
@@ -36,5 +37,8 @@ class Ports:
     """The keys that sign after the commit; None where nothing signs then, as in an operator's verb."""
     sealer: NoteSigner | None = None
     """The key of the sealed log; None where nothing is sealed, as in an operator's verb."""
+    places: tuple[CheckpointPlace, ...] = ()
+    """Where the newest checkpoint is kept outside the store: the home first, which is read at each turn of the
+    sealer."""
     watches: tuple[Callable[[], object], ...] = ()
     """Called at each turn of a worker, also without traffic, to notice changed keys, certificates or broker state."""

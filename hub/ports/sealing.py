@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hub.model.checkpoint import Note, NoteSignature
+from hub.model.life import Life
 from hub.model.tree import Address, Tile
 
 
@@ -54,6 +55,9 @@ class LogReader(Protocol):
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest; None if there is none."""
 
+    def lives(self) -> Sequence[Life]:
+        """The log's later lives, in their order."""
+
     def position(self, document: str, seq: int) -> int | None:
         """Where a transition is in the log; None if it waits."""
 
@@ -72,6 +76,9 @@ class LogUnit(LogReader, Protocol):
 
     def add_checkpoint(self, sealed: Sealed) -> None:
         """Write a checkpoint; raises StoreConflict if there is one of this size."""
+
+    def add_life(self, life: Life) -> None:
+        """Begin another life of the log; raises StoreConflict if there is one with its number."""
 
 
 class SealedLog(Protocol):
@@ -94,6 +101,9 @@ class NoteSigner(Protocol):
     @property
     def name(self) -> str:
         """The log's origin, under which it signs."""
+
+    def named(self, name: str) -> "NoteSigner":
+        """The same key under another name."""
 
     def sign(self, text: str) -> NoteSignature:
         """Sign the text of a checkpoint."""

@@ -32,3 +32,13 @@ checkpoint = Table(
     number_column("at"),
     text_column("note"),
 )
+
+log_life = Table(
+    "log_life",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    number_column("size"),
+    number_column("at"),
+    text_column("act"),
+    text_column("note"),
+)

@@ -11,6 +11,7 @@ from hub.errors.meanings.encryption import ENCRYPTION
 from hub.errors.meanings.forms import FORMS
 from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
+from hub.errors.meanings.past import PAST
 from hub.errors.meanings.replies import REPLIES
 from hub.errors.meanings.rules import RULES
 from hub.errors.meanings.sealing import SEALING
@@ -34,5 +35,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **ACTS,
     **ENCRYPTION,
     **SEALING,
+    **PAST,
 }
 """By code."""
