@@ -2,6 +2,7 @@
 
 from adapters.rabbitmq.ailments import Ailment, ailments, missing
 from adapters.rabbitmq.broker import Broker
+from adapters.rabbitmq.checkpoint import RabbitCheckpoint
 from adapters.rabbitmq.depths import depths
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.names import HUB_SIDE, OWNER_SIDE, Kind, Side
@@ -19,6 +20,7 @@ __all__ = [
     "Difference",
     "Kind",
     "Management",
+    "RabbitCheckpoint",
     "RabbitQueue",
     "Side",
     "Topology",

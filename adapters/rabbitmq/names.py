@@ -9,6 +9,8 @@ OUT: Final = "out"
 """The exchange that only the hub writes to; its routing keys are names of outgoing queues."""
 DEAD: Final = "dead"
 """The exchange and the queue of dead letters (delivered too often); its routing keys are owners."""
+CHECKPOINT: Final = "hub.checkpoint"
+"""The queue of the sealed log's newest checkpoint; only the hub writes to it and reads it."""
 
 _INBOUND: Final = {"portal": "submit", "party": "replies"}
 _OUTGOING: Final = {"portal": "status", "party": "messages"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.rabbitmq.names import DEAD, OUT, Kind, exchange_of, inbound_queue, outgoing_queue
+from adapters.rabbitmq.names import CHECKPOINT, DEAD, OUT, Kind, exchange_of, inbound_queue, outgoing_queue
 
 DELIVERIES: Final = 50
 """How often a message is delivered before it becomes a dead letter. The hub itself quarantines much earlier."""
@@ -31,7 +31,8 @@ class Topology:
         return [self._exchange(name, "direct") for name in direct] + [self._exchange(DEAD, "fanout")]
 
     def queues(self) -> list[Definition]:
-        return [*(self._queue(name, _arguments(owner)) for owner, name, _ in self._ways()), self._queue(DEAD, _LASTING)]
+        ways = [self._queue(name, _arguments(owner)) for owner, name, _ in self._ways()]
+        return [*ways, self._queue(DEAD, _LASTING), self._queue(CHECKPOINT, _NEWEST)]
 
     def bindings(self) -> list[Definition]:
         ways = [(exchange, name) for _, name, exchange in self._ways()]
@@ -103,6 +104,14 @@ class Topology:
 
 _LASTING: Final = {"x-queue-type": "quorum", "x-overflow": "reject-publish", "x-delivery-limit": 1_000_000}
 """Arguments of the queue of dead letters: it is the last place, whatever default limit the broker has."""
+
+_NEWEST: Final = {
+    "x-queue-type": "quorum",
+    "x-overflow": "drop-head",
+    "x-max-length": 1,
+    "x-delivery-limit": 1_000_000,
+}
+"""Arguments of the queue of the newest checkpoint: who only reads it lets it be delivered again."""
 
 
 def _arguments(owner: str) -> Definition:

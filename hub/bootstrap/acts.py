@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.past import open_store_to_write
 from hub.bootstrap.ports import wire
-from hub.bootstrap.store import open_store
 from hub.catalogue import Catalogue
 from hub.flow.carry_out import Acts
 from hub.flow.clock_guard import ClockGuard
@@ -50,7 +50,7 @@ def open_acts(home: Home) -> Iterator[tuple[Acts, Catalogue]]:
 @contextmanager
 def operating(home: Home) -> Iterator[tuple[Catalogue, Ports]]:
     """What an operator's act needs: no queue, and a clock that is right."""
-    catalogue, store = sound_catalogue(home), open_store(home)
+    catalogue, store = sound_catalogue(home), open_store_to_write(home)
     try:
         ports = wire(home, NoQueue(), store, "operator", catalogue)
         ClockGuard(ports).check()

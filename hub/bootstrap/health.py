@@ -3,8 +3,9 @@
 from functools import partial
 
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.past import open_store_to_write, prove_own_store
 from hub.bootstrap.store import open_store, prove_key
-from hub.errors import Wording
+from hub.errors import Deferred, OperatorError, StoreForgot, Wording
 from hub.home.place import Home
 from hub.operate.doctor import store_health
 from hub.operate.doctor.store_access import StoreAccess
@@ -17,9 +18,29 @@ def store_access(home: Home) -> StoreAccess:
 
 def store_faults(home: Home) -> list[Wording]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    return store_health.store_faults(store_access(home))
+    return [*store_health.store_faults(store_access(home)), *_forgotten(home)]
 
 
 def prove_store(home: Home) -> list[Wording]:
-    """Refuse to start on a store that must not be used; tell what workers will wait for: as `store_health` says."""
-    return store_health.prove_store(store_access(home))
+    """Refuse to start on a store that must not be used; tell what workers will wait for: as `store_health` says.
+
+    Raises StoreForgot (HUB-920, HUB-921) for a store that lacks what is known.
+    """
+    told = store_health.prove_store(store_access(home))
+    try:
+        prove_own_store(home)
+    except StoreForgot:
+        raise
+    except Deferred:  # the store is gone: workers ask again
+        pass
+    return told
+
+
+def _forgotten(home: Home) -> list[Wording]:
+    try:
+        open_store_to_write(home).close()
+    except StoreForgot as forgot:
+        return [forgot.wording]
+    except (Deferred, OperatorError):  # told by who looks at the store, at the log or at the key
+        pass
+    return []

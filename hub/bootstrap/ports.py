@@ -6,10 +6,12 @@ from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import open_lanes, require_known
 from hub.bootstrap.encryption import open_confidentiality
 from hub.bootstrap.keys import own_keys, read_ring
+from hub.bootstrap.past import places_of
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
 from hub.catalogue import Catalogue
+from hub.flow.heartbeat import OPERATOR
 from hub.home.place import Home
 from hub.model.moments import SECOND
 from hub.operate.keys.inspection import require_signing
@@ -46,6 +48,7 @@ def wire(
         store_clock=store.clock.now,
         ahead_until=settings.recorded_ahead_until,
         sealer=open_sealer(home),
+        places=places_of(home) if worker != OPERATOR else (),
         watches=(signer.look, register.look, *([confidentiality.look] if confidentiality is not None else [])),
         confidentiality=confidentiality,
         cards=open_cards(home, catalogue) if catalogue is not None else None,

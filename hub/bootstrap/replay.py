@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from hub.bootstrap.acts import operating
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.clock import SystemClock
-from hub.bootstrap.store import open_store
+from hub.bootstrap.past import open_store_to_write
 from hub.flow.new_rounds import NewRounds
 from hub.flow.opening import means_of
 from hub.flow.replay import Replay
@@ -24,7 +24,7 @@ def open_replay(home: Home, *, signs: bool = False) -> Iterator[Replay]:
             rounds = NewRounds(means_of(home.settings.id, catalogue, ports), ports)
             yield Replay(catalogue, ports.store, ports.clock, rounds)
         return
-    catalogue, store = sound_catalogue(home), open_store(home)
+    catalogue, store = sound_catalogue(home), open_store_to_write(home)
     try:
         yield Replay(catalogue, store, SystemClock())
     finally:

@@ -5,18 +5,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.past import prove_known
 from hub.bootstrap.ports import wire
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.store import open_store
 from hub.bootstrap.workers import worker_name
 from hub.catalogue import Catalogue
-from hub.errors import StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, Wording
+from hub.errors import StoreDamaged, StoreForbidden, StoreForgot, StoreNotDurable, StoreNotReady, Wording
 from hub.flow.retry import retry_policy
 from hub.flow.worker import Worker
 from hub.home.place import Home
 from hub.operate.open_documents import prove_open_documents
 
-HOPELESS = (StoreNotReady, StoreForbidden, StoreDamaged, StoreNotDurable)
+HOPELESS = (StoreNotReady, StoreForbidden, StoreDamaged, StoreForgot, StoreNotDurable)
 """A worker does not start on such a store; one that runs waits for an operator to put it right."""
 
 
@@ -34,7 +35,7 @@ def open_worker(
     """
     settings = home.settings
     catalogue = sound_catalogue(home)
-    retry_policy(stop, tell, but_not=HOPELESS)(_prove_open_documents, home, catalogue)
+    retry_policy(stop, tell, but_not=HOPELESS)(_prove_store, home, catalogue)
     queues = queues_of(home)
     queue = queues.open(catalogue, name := worker_name(home, number))
     store = open_store(home)
@@ -48,9 +49,10 @@ def open_worker(
         store.close()
 
 
-def _prove_open_documents(home: Home, catalogue: Catalogue) -> None:
+def _prove_store(home: Home, catalogue: Catalogue) -> None:
     store = open_store(home)
     try:
+        prove_known(home, store)
         prove_open_documents(store, catalogue)
     finally:
         store.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.key_changes import as_requested, make_change, request_of
-from hub.bootstrap.store import open_store
+from hub.bootstrap.past import open_store_to_write
 from hub.cli.authority import Card, authorized, write_challenge
 from hub.cli.screen import fail, lines_of
 from hub.errors import Code, Rejected, rejected
@@ -35,7 +35,7 @@ def change_keys(home: Home, asking: Asking, change: KeyChange) -> Done | None:
     A change that cannot be recorded is not made: raises StoreUnavailable before. One that is refused stays recorded.
     Ends with exit code 1 where the operator may not act.
     """
-    store, request = open_store(home), request_of(home, change, asking.reason)
+    store, request = open_store_to_write(home), request_of(home, change, asking.reason)
     try:
         authority = open_authority(home, None, store)
         acting = authorized(authority, store, (request, [], {}), asking.card, asking.as_json)
@@ -55,7 +55,7 @@ def answer_change(home: Home, proposal: Proposal, answering: Answering, card: Ca
     The home's routes and private keys need not be sound: a change may be what mends them. Raises Rejected: HUB-826
     where it would not do what was proposed, and then the proposal still waits; otherwise as `Authority.answer` does.
     """
-    store = open_store(home)
+    store = open_store_to_write(home)
     try:
         authority = open_authority(home, None, store)
         if card.is_to_write:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hub.errors import Code, Deferred, StoreForgot, of_the_system
 from hub.flow.log_lives import LogOwner, prove_lives
 from hub.flow.log_tiles import has_root
-from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
-from hub.model.life import FIRST, Life, newest_life
+from hub.model.checkpoint import Checkpoint, parse_checkpoint, parse_note
+from hub.model.life import newest_life
 from hub.ports import CheckpointPlace, LogReader
 from hub.text.bilingual import Bilingual
 
@@ -25,12 +25,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A checkpoint that is kept, and is the log's own."""
+    """A checkpoint that is kept, under a name of the log's."""
 
     where: Bilingual
     number: int
     """The life that signed it."""
     checkpoint: Checkpoint
+    is_ours: bool
+    """False where another key signed it."""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -44,31 +46,34 @@ def kept_in(places: Iterable[CheckpointPlace]) -> list[Kept]:
 
 
 def known_among(kept: Iterable[Kept], owner: LogOwner) -> tuple[list[Known], list[Kept]]:
-    """The checkpoints that can be used, newest first, and what cannot: unreadable, damaged, or another log's.
-
-    Raises StoreForgot (HUB-921) for one that another key signed under the log's name.
-    """
+    """The checkpoints of the log, newest first, and what cannot be used: unreadable, damaged, or another log's."""
     read = [(one, _known(one, owner)) for one in kept]
     usable = [known for _, known in read if known is not None]
     return sorted(usable, key=lambda one: one.rank, reverse=True), [one for one, known in read if known is None]
 
 
 def prove_past(log: LogReader, known: Sequence[Known], owner: LogOwner) -> None:
-    """Prove that the log holds all that is known, but for what an operator has given up.
+    """Prove that the log holds all that is known, but for what an operator has given up with an earlier life.
 
-    Raises StoreForgot: HUB-920 for a log that is shorter, HUB-921 for one with other entries; and as `prove_lives`.
+    Raises StoreForgot: HUB-920 for a log that is shorter, HUB-921 for one with other entries, and for a checkpoint of
+    another key; and as `prove_lives`.
     """
     if known:
-        lives = prove_lives(log, owner)
+        life, size = newest_life(prove_lives(log, owner)), log.size()
         for one in known:
-            _prove(log, lives, one)
+            if one.number > life:
+                raise StoreForgot(_shorter(one, size))
+            if one.number == life:
+                _prove(log, one, size)
 
 
 def replaces(note: str, kept: str, owner: LogOwner) -> bool:
     """Whether a checkpoint of the log's is to be kept in place of this: it is newer, or this cannot be used."""
     nowhere = Bilingual("", "")
     new, old = (_known(Kept(nowhere, text), owner) for text in (note, kept))
-    return new is not None and (old is None or new.rank > old.rank)
+    if new is None or old is None:
+        return new is not None
+    return new.rank > old.rank if old.is_ours else new.number > old.number
 
 
 def _kept(place: CheckpointPlace) -> Kept | None:
@@ -89,27 +94,20 @@ def _known(kept: Kept, owner: LogOwner) -> Known | None:
     number = owner.number(checkpoint.origin)
     if number is None:
         return None
-    if owner.has_signed(note, number):
-        return Known(kept.where, number, checkpoint)
-    _refuse_other_key(note, kept, owner)
+    is_ours = owner.has_signed(note, number)
+    if is_ours or owner.is_by_another_key(note, checkpoint.origin):
+        return Known(kept.where, number, checkpoint, is_ours)
     return None
 
 
-def _refuse_other_key(note: Note, kept: Kept, owner: LogOwner) -> None:
-    name = note.text.partition("\n")[0]
-    if owner.is_by_another_key(note, name):
+def _prove(log: LogReader, known: Known, size: int) -> None:
+    checkpoint = known.checkpoint
+    if not known.is_ours:
         text = Bilingual(
-            f"{kept.where.zh}中的检查点由另一把密钥签名", f"another key signed the checkpoint in {kept.where.en}"
+            f"{known.where.zh}中的检查点 {checkpoint.origin} 由另一把密钥签名",
+            f"another key signed the checkpoint {checkpoint.origin} in {known.where.en}",
         )
         raise StoreForgot(text, Code.STORE_OF_ANOTHER_HISTORY)
-
-
-def _prove(log: LogReader, lives: Sequence[Life], known: Known) -> None:
-    checkpoint, size = known.checkpoint, log.size()
-    if known.number > newest_life(lives):
-        raise StoreForgot(_shorter(known, size))
-    if _is_given_up(lives, known):
-        return
     if size < checkpoint.size:
         raise StoreForgot(_shorter(known, size))
     if not has_root(log, checkpoint.size, checkpoint.root):
@@ -118,14 +116,6 @@ def _prove(log: LogReader, lives: Sequence[Life], known: Known) -> None:
             f"its first {checkpoint.size} entries differ from the checkpoint {checkpoint.origin} in {known.where.en}",
         )
         raise StoreForgot(text, Code.STORE_OF_ANOTHER_HISTORY)
-
-
-def _is_given_up(lives: Sequence[Life], known: Known) -> bool:
-    """Whether an accepted restore gave it up: its life is none of this store's, or ended before it."""
-    if known.number != FIRST and known.number not in [life.number for life in lives]:
-        return True
-    later = [life.size for life in lives if life.number > known.number]
-    return bool(later) and known.checkpoint.size > later[0]
 
 
 def _shorter(known: Known, size: int) -> Bilingual:

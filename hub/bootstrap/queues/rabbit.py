@@ -69,6 +69,12 @@ class RabbitQueues:
         return (AilmentWatch(lambda: ailments(home, count(home, owners))).look,)
 
 
+def checkpoint_place(home: Home) -> rabbitmq.RabbitCheckpoint:
+    """Where the broker keeps the log's newest checkpoint."""
+    queue_key(home)
+    return rabbitmq.RabbitCheckpoint(broker_of(home))
+
+
 def count(home: Home, owners: Owners) -> dict[str, int | None]:
     """Messages that wait in each queue; None for a missing one. Raises QueueUnavailable."""
     return rabbitmq.depths(broker_of(home), owners)
