@@ -8,10 +8,9 @@ from typing import Final
 
 from hub.errors import Code, StoreForgot, StoreUnavailable, operator_error, rejected
 from hub.flow.log_lives import LogOwner
-from hub.flow.log_tiles import tiles_of
+from hub.flow.log_tiles import root_of
 from hub.flow.past import Known, prove_past
 from hub.flow.sealing import prove_continued
-from hub.model import tree
 from hub.model.checkpoint import Checkpoint, Note
 from hub.model.life import Life, life_name, newest_life
 from hub.ports import LogReader, LogUnit, SealedLog
@@ -75,7 +74,7 @@ def begin_life(log: SealedLog, known: Sequence[Known], owner: LogOwner, act: str
 def _signed(unit: LogUnit, restore: Restore, owner: LogOwner, by: tuple[str, int]) -> Life:
     """The life with its first checkpoint. A checkpoint's text may have lines of extension after its third."""
     assert owner.signer is not None
-    checkpoint = Checkpoint(restore.name, restore.size, tree.root(tiles_of(unit), restore.size))
+    checkpoint = Checkpoint(restore.name, restore.size, root_of(unit, restore.size))
     text = f"{checkpoint.text()}gives-up {restore.given_up}\n"
     note = Note(text, [owner.signer.named(restore.name).sign(text)])
     act, now = by

@@ -20,7 +20,7 @@ from hub.testing.queue.play import parcels, send, take
 
 A, B, C = OWNERS
 OTHERS = ["in.portal-a", "in.bank-c", "out", "dead", "", "amq.direct", "amq.topic", "amq.fanout"]
-NOT_READABLE = [inbound(B), inbound(A), outgoing(A), outgoing(C), inbound(C), "dead"]
+NOT_READABLE = [inbound(B), inbound(A), outgoing(A), outgoing(C), inbound(C), "dead", "hub.checkpoint"]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def refusal(rig: RabbitRig, act: Callable[[BlockingChannel], object]) -> str:
 @pytest.mark.parametrize("exchange", OTHERS)
 def test_a_party_publishes_through_no_exchange_but_its_own(rig: RabbitRig, exchange: str) -> None:
     """The default exchange would reach every queue there is."""
-    for key in (inbound(A), outgoing(A), outgoing(B), inbound(B)):
+    for key in (inbound(A), outgoing(A), outgoing(B), inbound(B), "hub.checkpoint"):
         publish = partial(
             BlockingChannel.basic_publish,
             exchange=exchange,
@@ -109,7 +109,7 @@ def test_a_party_declares_binds_and_deletes_nothing(rig: RabbitRig, act: Callabl
 
 def test_a_party_cannot_reach_another_queue_through_its_own_exchange(rig: RabbitRig) -> None:
     """Whatever the key: one queue is bound to it, by one key."""
-    for key in (inbound(A), outgoing(A), inbound(C), "dead", "#", "*", ""):
+    for key in (inbound(A), outgoing(A), inbound(C), "dead", "hub.checkpoint", "#", "*", ""):
         with pytest.raises(pika.exceptions.UnroutableError), rig.channel(B) as channel:
             channel.confirm_delivery()
             channel.basic_publish("in.insurer-b", key, b"x", pika.BasicProperties(user_id=B), mandatory=True)
