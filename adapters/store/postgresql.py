@@ -37,7 +37,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import UUID, insert
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from adapters.store.address import address
 from adapters.store.backend import Clash, settle
@@ -199,13 +199,22 @@ def _array(of: Column[Any]) -> BindParameter[Any]:
     return bindparam(f"all_{of.name}", type_=ARRAY(_plain(of)))
 
 
+class _Bytes(UserDefinedType[bytes]):
+    """Bytes that the driver takes as they are; SQLAlchemy's own type would wrap each value."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_kw: object) -> str:
+        return "BYTEA"
+
+
 def _plain(of: Column[Any]) -> TypeEngine[Any]:
     """The type of an array's elements; what is packed is packed already."""
-    if isinstance(of.type, Digest):
-        return LargeBinary()
+    if isinstance(of.type, Digest | LargeBinary):
+        return _Bytes()
     if isinstance(of.type, DocumentId):
         return UUID(as_uuid=False)
-    for kind in (BigInteger, Integer, Boolean, LargeBinary):
+    for kind in (BigInteger, Integer, Boolean):
         if isinstance(of.type, kind):
             return kind()
     return Text()
