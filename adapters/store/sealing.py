@@ -67,6 +67,20 @@ class SqlLogReader:
         found = self._connection.execute(asked)
         return {(level, number): _parts(hashes, _HASH) for level, number, hashes in found}
 
+    def leaves(self, number: int) -> list[bytes]:
+        """The hash of each transition of a tile of level 0."""
+        row, transition = tables.tile.c, tables.transition.c
+        asked = select(row.transitions).where((row.level == 0) & (row.number == number))
+        names = [_named(name) for name in _parts(self._connection.scalar(asked) or b"", _NAME)]
+        key = tuple_(transition.document, transition.seq)
+        found = self._connection.execute(
+            select(transition.document, transition.seq, transition.hash).where(key.in_(names))
+        )
+        hashes = {(document, seq): bytes.fromhex(hash_) for document, seq, hash_ in found}
+        if missing := [name for name in names if name not in hashes]:
+            raise ValueError(f"transition {missing[0]} is missing")
+        return [hashes[name] for name in names]
+
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest."""
         row = tables.checkpoint.c
@@ -151,6 +165,10 @@ class SqlLogUnit(SqlLogReader):
 
 def _name(document: str, seq: int) -> bytes:
     return UUID(document).bytes + seq.to_bytes(4)
+
+
+def _named(name: bytes) -> tuple[str, int]:
+    return str(UUID(bytes=name[:16])), int.from_bytes(name[16:])
 
 
 def _place(names: bytes, name: bytes) -> int | None:

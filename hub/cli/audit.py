@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from hub.cli import audit_checkpoint
+from hub.cli import audit_checkpoint, audit_publish
 from hub.cli.spoken import SpokenGroup
 from hub.text.bilingual import Bilingual
 
@@ -17,3 +17,4 @@ DETAILS: Final = Bilingual(
 
 app = typer.Typer(cls=SpokenGroup, no_args_is_help=True)
 audit_checkpoint.add_to(app)
+audit_publish.add_to(app)

@@ -282,3 +282,5 @@ class Code(AskedCode):
     KEPT_CHECKPOINT_UNUSABLE = "HUB-922"
     NOTHING_FORGOTTEN = "HUB-923"
     CHECKPOINT_NOT_KEPT = "HUB-924"
+    # ---- 94x: the sealed log before others ----
+    PUBLISHED_DIFFERS = "HUB-940"

@@ -52,6 +52,12 @@ class LogReader(Protocol):
     def tiles(self, addresses: Sequence[Address]) -> Mapping[Address, Tile]:
         """The tiles of the tree that are there."""
 
+    def leaves(self, number: int) -> Sequence[bytes]:
+        """What a tile of level 0 has the hashes of: the hash of each of its transitions, 32 bytes.
+
+        Raises ValueError if a transition is missing.
+        """
+
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest; None if there is none."""
 

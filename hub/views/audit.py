@@ -20,3 +20,13 @@ class CheckpointView:
     """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
     key: Annotated[str, Shaped(r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$")] | None
     """The verifier key of this home (C2SP signed-note); null where the home has no key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedView:
+    """The log as it stands in a published folder."""
+
+    size: int
+    """How many entries it holds."""
+    files: int
+    """How many tiles and bundles of entries were written by this run."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from own_home import OwnHome
+from published_log import read_log
 from verbs import hub, hub_json
 
 from adapters.notes import is_signed_by
@@ -34,3 +35,15 @@ def test_a_new_home_has_no_checkpoint_yet(own: OwnHome) -> None:
     """Nothing was found: a sentence for people, `[]` for programs."""
     assert hub(own.path, "audit", "checkpoint").stdout.decode().strip() == "no checkpoint yet"
     assert json.loads(hub(own.path, "audit", "checkpoint", "--json").stdout) == []
+
+
+def test_the_log_is_published_for_any_web_server(own: OwnHome, tmp_path: Path) -> None:
+    """The folder holds the printed checkpoint and as many entries as it says; a second run has nothing to write."""
+    assert json.loads(hub(own.path, "audit", "publish", str(tmp_path / "www"), "--json").stdout) == []
+    own.accept("one", "two")
+    own.work()
+    told = hub_json(own.path, "audit", "publish", str(tmp_path / "www"))
+    assert (tmp_path / "www" / "checkpoint").read_bytes() == hub(own.path, "audit", "checkpoint").stdout
+    assert len(read_log(tmp_path / "www")) == told["size"] > 0
+    again = hub(own.path, "audit", "publish", str(tmp_path / "www")).stdout.decode()
+    assert again == f"{told['size']} entries are published, 0 new files: {tmp_path / 'www'}\n"

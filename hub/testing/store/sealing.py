@@ -44,6 +44,16 @@ class Sealing(Part):
                 waiting - 1,
             ]
 
+    def test_what_a_tile_has_the_hashes_of_is_read_in_the_order_of_positions(self, store: Store) -> None:
+        """Others compute the hashes of leaves from it; a tile that is not there has none."""
+        for _ in range(20):
+            brought(store, *["moved"] * 15)
+        entries = append(store, 300)
+        with store.log.read() as log:
+            read = [*log.leaves(0), *log.leaves(1), *log.leaves(2)]
+        assert read == [bytes.fromhex(entry.hash) for entry in entries]
+        assert len(read) == 300
+
     def test_a_sealer_that_fails_has_given_no_positions(self, store: Store) -> None:
         """All that it took waits again."""
         brought(store, "received")
