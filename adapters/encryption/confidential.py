@@ -1,7 +1,6 @@
 """Encrypt messages for parties by their registered certificates, and decrypt theirs with the hub's own keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.encryption.ciphers import (
@@ -15,7 +14,7 @@ from adapters.encryption.form import without_declaration, written
 from adapters.encryption.structure import ENCRYPTED, OtherForm, Parts, read_parts
 from adapters.x509 import DeviceKey, Registered, SigningKey, der, kind_of, public_key
 from adapters.x509.validity import in_minutes
-from hub.errors import Code, HubError, ReceiverUnavailable, Rejected, rejected
+from hub.errors import Code, DoesNotFit, ReceiverUnavailable, Rejected, rejected
 from hub.ports import Clock, Encrypted
 from hub.text.bilingual import Bilingual
 from hub.xml.names import TECHNICAL_RECEIPT
@@ -54,17 +53,6 @@ class KeyRingSource(Protocol):
     def now(self) -> KeyRing: ...
 
 
-@dataclass(eq=False)
-class TooLarge(HubError):
-    """A message is too large to be encrypted. This is a fault of the hub."""
-
-    reason: str
-    code: Code = Code.ENVELOPE_MISFIT
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.code.filled({'reason': self.reason}).en}"
-
-
 class ConfidentialMessages:
     """Encrypts for the parties with which a cipher was agreed, and decrypts what they send. Thread-safe."""
 
@@ -82,13 +70,13 @@ class ConfidentialMessages:
     def encrypt(self, signed: bytes, receiver: str) -> Encrypted | None:
         """A signed message, encrypted with the party's newest certificate that is valid now; None without a cipher.
 
-        Raises ReceiverUnavailable (HUB-813) without such a certificate, TooLarge (HUB-508).
+        Raises ReceiverUnavailable (HUB-813) without such a certificate, DoesNotFit (HUB-508).
         """
         cipher = self._agreed.get(receiver)
         if cipher is None:
             return None
         if len(signed) > LARGEST:
-            raise TooLarge(f"EncryptedData ({len(signed)} bytes, at most {LARGEST})")
+            raise DoesNotFit(f"EncryptedData ({len(signed)} bytes, at most {LARGEST})")
         content, key = without_declaration(signed), fresh_key(cipher)
         certificate = self._receiving(receiver, cipher).certificate
         sealed = cipher.by.encrypt(public_key(certificate), key)

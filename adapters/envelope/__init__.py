@@ -6,7 +6,7 @@ The flow does not know this envelope: `SealingSigner` and `OpeningVerifier` wrap
 from adapters.envelope.answers import read_answers
 from adapters.envelope.confidentiality import EnvelopedConfidentiality
 from adapters.envelope.contents import AddInfo, Answer, Enclosed, Outcome, Refused, Reported, Result, TransInfo
-from adapters.envelope.dxp import DoesNotFit, DxpEnvelope, require_addresses
+from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.lanes import SealingLanes
 from adapters.envelope.opening import OpeningVerifier
 from adapters.envelope.platform import Platform
@@ -17,7 +17,6 @@ from adapters.envelope.sealing import SealingSigner
 __all__ = [
     "AddInfo",
     "Answer",
-    "DoesNotFit",
     "DxpEnvelope",
     "Enclosed",
     "EnvelopedConfidentiality",

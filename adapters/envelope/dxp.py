@@ -4,7 +4,6 @@ Source: China Customs, cross-border message specification 202205 (dxp.xsd).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from adapters.envelope.contents import AddInfo, Enclosed, Refused, Reported, TransInfo
@@ -12,7 +11,7 @@ from adapters.envelope.elements import local
 from adapters.envelope.reading import read_envelope
 from adapters.envelope.writing import stand_in, write_envelope, write_report
 from hub.catalogue import Schema
-from hub.errors import Code, HubError, rejected
+from hub.errors import Code, DoesNotFit, rejected
 from hub.model import Fault
 
 if TYPE_CHECKING:
@@ -21,17 +20,6 @@ if TYPE_CHECKING:
 LARGEST: Final = 7_500_000
 """Maximum bytes of a message to seal: its Base64 must fit the text of one element (dxp.xsd, Content)."""
 _NOTHING: Final = AddInfo()
-
-
-@dataclass(eq=False)
-class DoesNotFit(HubError):
-    """A message does not fit the envelope. Nothing is cut to make it fit. This is a fault of the hub."""
-
-    reason: str
-    code: Code = Code.ENVELOPE_MISFIT
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.code.filled({'reason': self.reason}).en}"
 
 
 class DxpEnvelope:

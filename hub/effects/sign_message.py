@@ -6,6 +6,7 @@ from lxml import etree
 
 from hub.effects.draft import Draft
 from hub.effects.keep_sent import keep_sent
+from hub.effects.room import require_room
 from hub.effects.work import Work
 from hub.errors import ReceiverUnavailable, SignerUnavailable
 from hub.model import Message, ToSign
@@ -33,11 +34,13 @@ def sign_now_or_later(work: Work, written: ToSign, root: etree._Element) -> Mess
 
     If no key may sign at once, the message is kept without a signature, and a lane signs it after the commit
     (docs/decisions/0043): the key of its party is on a device, or no key is valid now. The same where it cannot be
-    encrypted at once, because no certificate of its party is valid now.
+    encrypted at once, because no certificate of its party is valid now. Raises DoesNotFit for one that could never be
+    encrypted.
     """
     try:
         return keep_sent(work, written, work.means.signer.sign(root, written.party))
     except (SignerUnavailable, ReceiverUnavailable):
         waiting = replace(written, body=etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+        require_room(work.means, len(waiting.body), written.party)
         work.books.post.await_signature(waiting)
         return waiting

@@ -43,6 +43,7 @@ __all__ = [
     "DeviceHangs",
     "DeviceLocked",
     "DeviceRefused",
+    "DoesNotFit",
     "ForbiddenMove",
     "HubError",
     "Kind",
@@ -116,6 +117,24 @@ class StoreConflict(HubError):
 
     def __str__(self) -> str:
         return self.wording.fixed
+
+
+@dataclass(eq=False)
+class DoesNotFit(HubError):
+    """A message of ours that its envelope or its encryption cannot hold. Nothing is cut to make it fit."""
+
+    reason: str
+    """What has no room, and how much: names and numbers only, because the sender of a message that led to it reads it.
+    """
+    code: Code = Code.ENVELOPE_MISFIT
+
+    @property
+    def fault(self) -> Fault:
+        """What is told of it."""
+        return fault(self.code, reason=self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.code.filled({'reason': self.reason}).en}"
 
 
 @dataclass(eq=False)

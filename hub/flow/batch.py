@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-from hub.errors import Code, Deferred, Rejected, StoreConflict, fault, rejected
+from hub.errors import Code, Deferred, DoesNotFit, Rejected, StoreConflict, fault, rejected
 from hub.model import Books
 from hub.ports import Delivery
 from hub.text.log import Log
@@ -81,6 +81,9 @@ def _alone(
         raise
     except Rejected as error:
         refusal, cause = error, ""
+    except DoesNotFit as error:  # of what is sent next
+        log.warning("does_not_fit", reason=str(error))
+        refusal, cause = Rejected((error.fault,)), traceback.format_exc()
     except StoreConflict as error:
         refusal, cause = Rejected((fault(Code.CONCURRENT_CONFLICT),)), f"{ATTEMPTS} attempts: {error}"
     except Exception:

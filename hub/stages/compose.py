@@ -1,19 +1,16 @@
 """Make the unsigned message of a submission, with all faults of its form."""
 
 from dataclasses import replace
-from typing import Final
 
 from lxml import etree
 
 from hub.effects.build_message import build_message
 from hub.effects.draft import Draft
+from hub.effects.room import room_for
 from hub.effects.work import Means
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.stages.prepared import Prepared
-
-SIGNATURE: Final = 20_000
-"""Bytes that a signature with its certificate and properties may add to a message."""
 
 
 def compose(means: Means, prepared: Prepared) -> Prepared:
@@ -32,7 +29,7 @@ def compose(means: Means, prepared: Prepared) -> Prepared:
 
 def _too_large(means: Means, root: etree._Element, party: str) -> list[Fault]:
     """The fault of a message that could not be encrypted for its party once it is signed; none if it fits."""
-    largest = means.confidentiality.largest(party) if means.confidentiality is not None else None
-    if largest is None or len(etree.tostring(root, encoding="UTF-8")) <= (limit := largest - SIGNATURE):
+    limit = room_for(means, party)
+    if limit is None or len(etree.tostring(root, encoding="UTF-8")) <= limit:
         return []
     return [fault(Code.TOO_LARGE_TO_ENCRYPT, limit=limit)]

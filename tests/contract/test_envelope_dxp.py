@@ -17,14 +17,14 @@ from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm
 from signxml.signer import SignatureReference, XMLSigner
 
 from adapters import sm2
-from adapters.envelope import AddInfo, DoesNotFit, DxpEnvelope, Enclosed, Refused, TransInfo
+from adapters.envelope import AddInfo, DxpEnvelope, Enclosed, Refused, TransInfo
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.signing.xmldsig.profiles import profile_for
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
 from hub.catalogue import Problems, Schema
 from hub.catalogue.pages.codes import read_code_list
-from hub.errors import Code, Rejected, fault
+from hub.errors import Code, DoesNotFit, Rejected, fault
 from hub.xml.parse import parse_xml
 
 ROOT = Path(__file__).resolve().parents[2]

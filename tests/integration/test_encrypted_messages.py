@@ -13,11 +13,12 @@ import pytest
 from customs import HUB
 from guarantees import a_general_guarantee, a_guarantee_in_force, hear
 from lxml import etree
-from money import status
+from money import BANK, an_agreement, status
 from rig import PARTIES, START, HandClock, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 from slow_keys import SlowKey, with_devices
 
 from adapters.encryption import CIPHERS, ConfidentialMessages
+from adapters.encryption.form import without_declaration
 from adapters.envelope.dxp import LARGEST
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
@@ -25,6 +26,7 @@ from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
 from adapters.x509 import KeyKind, Registered, SigningKey, fingerprint, make_key
 from hub.bootstrap.encrypted_messages import encryption_of
 from hub.bootstrap.platform import on_platform
+from hub.effects.room import SIGNATURE
 from hub.errors import Code, Rejected
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.release import Release
@@ -35,7 +37,6 @@ from hub.home.settings import Settings
 from hub.model import Document, Message, digest
 from hub.operate.keys.history import History
 from hub.ports import Delivery, Lanes, Ports, Signer, Store
-from hub.stages.compose import SIGNATURE
 
 AES, SM4 = CIPHERS["aes256-gcm"], CIPHERS["sm4-gcm"]
 AGREED = ("ping-an", "customs")
@@ -73,10 +74,10 @@ def both_kinds(name: str) -> Held:
 class Known:
     """The parties' certificates, of which a test may take away some."""
 
-    def __init__(self) -> None:
+    def __init__(self, parties: Sequence[str]) -> None:
         self.without: set[str] = set()
         self._register = CertificateRegister(
-            {name: [encryption_key(name, kind).certificate for kind in KINDS] for name in AGREED}
+            {name: [encryption_key(name, kind).certificate for kind in KINDS] for name in parties}
         )
 
     def of(self, party: str) -> Sequence[Registered]:
@@ -87,15 +88,16 @@ class EncryptedRig(Rig):
     """A hub with encryption; the test plays its parties."""
 
     cipher = AES
+    agreed: Sequence[str] = AGREED
 
     def __init__(self, store: Store, root: Path, signing: Callable[[Any], tuple[Signer, Lanes]] | None = None) -> None:
         super().__init__(store, root)
         signer, lanes = signing(self.clock) if signing else (self.signers["hub"], None)
         known = catalogue()
-        named = {name: replace(known.parties[name], encryption=self.cipher.name) for name in AGREED}
+        named = {name: replace(known.parties[name], encryption=self.cipher.name) for name in self.agreed}
         self.known = replace(known, parties={**known.parties, **named})
-        self.hub_knows = Known()
-        agreed = dict.fromkeys(AGREED, self.cipher)
+        self.hub_knows = Known(self.agreed)
+        agreed = dict.fromkeys(self.agreed, self.cipher)
         bare = Ports(
             queue=self.queue,
             store=store,
@@ -485,6 +487,89 @@ def test_a_message_that_is_too_large_to_encrypt_is_refused_to_its_portal(
     refused = [fault["code"] for event in rig.events() for fault in event["data"]["faults"]]
     assert refused == ["HUB-215"]
     assert (rig.got("ping-an"), len(rig.got("boc-insurance")), codes(rig)) == ([], 1, [])
+
+
+class BankRig(EncryptedRig):
+    """A hub that has agreed on encryption with an insurer and with a bank."""
+
+    agreed = ("ping-an", BANK)
+
+    def a_long_agreement(self) -> Document:
+        """The message to the bank is longer than the hub's receipts, also than those that refuse."""
+        form = an_agreement(a_uscc())
+        form["data"]["payer"] |= {"name": "某" * 100, "contact": "李" * 100, "address": "号" * 200}
+        (agreement,) = self.submit(form)
+        self.work()
+        return agreement
+
+    def hears_of_the_account(self, agreement: Document) -> bytes:
+        """Let the insurer say, encrypted, where premiums are paid: the bank is asked next. Returns what was signed."""
+        said = self.decision("PayeeData", self.message_of(agreement.id), "P101", {"Account": "62001", "Name": "收款户"})
+        self.reply(self.encrypted(said))
+        self.work()
+        return said
+
+
+@pytest.fixture
+def sizes(store: Store, tmp_path: Path) -> tuple[int, int]:
+    """The bytes of a receipt of the hub, and of the message to the bank that follows the insurer's, both signed."""
+    rig = BankRig(store, tmp_path / "measured")
+    agreement = rig.a_long_agreement()
+    rig.hears_of_the_account(agreement)
+    trail = store.documents.trail(agreement.id)
+    assert trail is not None
+    sent = [message for message in trail.messages if message.direction == "out"]
+    rig.close()
+    return (
+        max(message.size for message in sent if message.kind == "receipt"),
+        min(message.size for message in sent if message.party == BANK),
+    )
+
+
+def test_a_reply_whose_next_message_is_too_large_is_kept_and_counts_once_that_is_mended(
+    store: Store, tmp_path: Path, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its party gets a receipt that fits; bytes and document stay as they are, and the code says what to do."""
+    receipt, following = sizes
+    rig = BankRig(store, tmp_path / "queues")
+    agreement = rig.a_long_agreement()
+    with monkeypatch.context() as narrow:
+        narrow.setattr("adapters.encryption.confidential.LARGEST", (receipt + 2 * following) // 3)
+        said = rig.hears_of_the_account(agreement)
+    (row,) = store.quarantine.deliveries(10)
+    answered = (rig.party().decrypt(rig.got("ping-an")[-1], "hub") or b"").decode()
+
+    assert receipt < following
+    kept = store.archive.payload(row.payload)
+    assert (row.code, kept) == ("HUB-508", without_declaration(said))
+    assert (status(rig, agreement), rig.got(BANK)) == ("P002", [])
+    assert ("refused" in answered, "HUB-508" in answered, "nothing is lost" in answered) == (True, True, True)
+
+    Release("hub", rig.known, rig.ports).release(row, "its limit was corrected")
+    store.outbox.reassign([OPERATOR], "hub")
+    rig.work()
+    assert status(rig, agreement) == "P103"
+    assert [rig.party(BANK).decrypt(wire, "hub") is not None for wire in rig.got(BANK)] == [True]
+    rig.close()
+
+
+def test_what_could_never_be_encrypted_does_not_wait_for_a_device(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message that follows is measured before it waits for its signature, with room for that."""
+    token = SlowKey(make_key("token", START, days=3650))
+    rig = BankRig(store, tmp_path / "queues", with_devices(tmp_path / "notes", {"token": token}, {"token": [BANK]}))
+    agreement = rig.a_long_agreement()
+    token.pull()
+    with monkeypatch.context() as narrow:
+        narrow.setattr("hub.effects.room.SIGNATURE", 7_000_000)
+        rig.hears_of_the_account(agreement)
+    (row,) = store.quarantine.deliveries(10)
+
+    assert (row.code, status(rig, agreement)) == ("HUB-508", "P002")
+    with store.transactions.snapshot() as unit:
+        assert unit.to_sign_for([agreement.id]) == []
+    rig.close()
 
 
 def test_the_largest_message_for_the_platform_fits_its_envelope_once_it_is_encrypted(rig: EncryptedRig) -> None:

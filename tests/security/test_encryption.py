@@ -19,10 +19,10 @@ from services.machine import missing
 from signing_cases import MESSAGE, NOW
 
 from adapters.encryption import CIPHERS
-from adapters.encryption.confidential import LARGEST, TooLarge
+from adapters.encryption.confidential import LARGEST
 from adapters.x509 import make_key
 from hub.catalogue.mapping.parties import ENCRYPTIONS
-from hub.errors import ReceiverUnavailable, Rejected
+from hub.errors import DoesNotFit, ReceiverUnavailable, Rejected
 
 HOSTILE = hostile(key_of)
 DECLARED = b"<?xml version='1.0' encoding='UTF-8'?>\n" + MESSAGE.encode()
@@ -86,7 +86,7 @@ def test_every_key_of_ours_decrypts_whether_its_certificate_is_named_or_not() ->
 
 
 def test_a_message_that_does_not_fit_one_element_is_not_cut() -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(DoesNotFit):
         the_hub().encrypt(b"x" * (LARGEST + 1), PARTY)
     made = the_hub().encrypt(b"x" * LARGEST, PARTY)
     assert made is not None

@@ -30,7 +30,12 @@ OURS = {
     "HUB-506": Meaning("消息队列暂不可用", "the message queue is unavailable at present", Kind.DEFERRED),
     "HUB-507": Meaning("系统资源暂不可用", "system resources are unavailable at present", Kind.DEFERRED),
     "HUB-508": Meaning(
-        "报文无法装入信封：{reason}", "the message does not fit into its envelope: {reason}", Kind.QUARANTINED
+        "应发出的下一份报文装不下：{reason}；什么也没有丢失。请与对方商定更小的内容或不加密（其文件中的 encryption），"
+        "或安装已改正的版本，然后放行隔离件",
+        "the message that follows does not fit, or is too large to be encrypted: {reason}; nothing is lost. Agree with "
+        "its receiver on less content, or on no encryption (`encryption` in its file), or install a release that "
+        "corrects this; then release what waits in quarantine",
+        Kind.QUARANTINED,
     ),
     "HUB-509": Meaning(
         "由内容得出的编号已属于另一单证，请换用新的编号重新发送",
