@@ -20,6 +20,7 @@ from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
 from hub.bootstrap.topology import check, plan
+from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Catalogue
 from hub.errors import Deferred, OperatorError
 from hub.home.place import Home
@@ -48,7 +49,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "key": lambda: look_at_key(read_ring(home), now()),
         "signatures": lambda: _look_at_signatures(home, catalogue),
         "devices": lambda: _look_at_devices(home, access),
-        "encryption": lambda: _look_at_encryption(home, catalogue),
+        "encryption": lambda: _look_at_encryption(home, catalogue, access),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "operators": lambda: _look_at_operators(home),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
@@ -78,13 +79,19 @@ def _look_at_devices(home: Home, access: StoreAccess) -> Iterator[Finding]:
     return look_at_devices(names, told, waiting, SystemClock().now())
 
 
-def _look_at_encryption(home: Home, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:
+def _look_at_encryption(home: Home, catalogue: Callable[[], Catalogue], access: StoreAccess) -> Iterator[Finding]:
     try:
         agreed = agreed_ciphers(catalogue())
     except OperatorError:  # the look at the catalogue tells it
         return iter([Finding("ok", Bilingual("见上文", "told above"))])
     ring, register = read_ring(home, "encryption"), read_register(home, "encryption")
-    return look_at_encryption(ring, register, agreed, SystemClock().now())
+    now = SystemClock().now()
+
+    def waiting() -> list[OperatorError]:
+        with access.opened() as store:
+            return list(unencrypted(home, store, now))
+
+    return look_at_encryption(ring, register, agreed, now, waiting)
 
 
 def _look_at_operators(home: Home) -> Iterator[Finding]:

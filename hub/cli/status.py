@@ -13,6 +13,7 @@ from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
+from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Problems
 from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
@@ -65,7 +66,7 @@ class Seen:
     faults: Sequence[Wording] | FailureText = ()
     """What is wrong with the broker's queues."""
     store_faults: Sequence[Wording] | FailureText = ()
-    """What is wrong with the store, the clock or the workers."""
+    """What is wrong with the store, the clock or the workers, and what waits there that nobody encrypts."""
     devices: Sequence[DeviceView] = ()
     """Tokens and cards that do not sign."""
 
@@ -87,7 +88,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     store = attempt(lambda: _overview(home, known, now))
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
-    store_faults = () if isinstance(store, FailureText) else attempt(lambda: faults_of_store(home))
+    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
     seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home))
     if as_json:
         print_json(json_of(_view(seen)))
@@ -104,6 +105,15 @@ def _statuses(home: Home) -> Statuses:
     if problems:
         raise CatalogueFaulty(len(problems))
     return found
+
+
+def _faults_of_store(home: Home, now: int) -> list[Wording]:
+    store = open_store(home)
+    try:
+        waiting = [one.wording for one in unencrypted(home, store, now)]
+    finally:
+        store.close()
+    return [*faults_of_store(home), *waiting]
 
 
 def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:

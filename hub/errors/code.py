@@ -259,6 +259,7 @@ class Code(AskedCode):
     NOT_DECRYPTED = "HUB-811"
     RECEIVER_UNAVAILABLE = "HUB-813"
     NO_DECRYPTION_KEY = "HUB-814"
+    WAITS_TO_BE_ENCRYPTED = "HUB-815"
     # ---- 82x: what else an operator is refused ----
     NOT_DECIDED_TWICE = "HUB-820"
     OTHERS_REST_ON_IT = "HUB-821"

@@ -136,7 +136,8 @@ class StatusView:
     queue_faults: Sequence[str]
     """What is wrong with the broker's queues."""
     store_faults: Sequence[str]
-    """What is wrong with the store, the clock or the workers."""
+    """What is wrong with the store, the clock or the workers, and what waits in the outbox because nobody can encrypt
+    it."""
     open: Sequence[OpenView] | None
     outbox: Sequence[WaitingView] | None
     to_sign: Sequence[ToSignView] | None

@@ -1,8 +1,10 @@
 """Keys for encryption in a home: made, registered, listed, checked, and demanded before the hub starts."""
 
 import json
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,37 @@ def test_show_says_how_a_message_was_encrypted_and_for_which_certificate(
     assert "encrypted" not in hub(own, "show", "to-boc-insurance").stdout.decode()
     monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
     assert f"已加密：aes256-gcm，证书 {name[:16]}" in hub(own, "show", "to-ping-an").stdout.decode()
+
+
+def test_what_was_kept_plain_and_cannot_be_encrypted_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By `hub status` and `hub doctor`, once it has waited for a minute; it does not go out plain."""
+    file = own / "routes" / "parties" / "ping-an.yaml"
+    agreed = file.read_text("utf-8")
+    file.write_text(agreed.replace("encryption: aes256-gcm\n", ""), "utf-8")
+    drop(own / "queues", "national", "1.json", json.dumps(a_credit_authorization(a_uscc())).encode())
+    with open_worker(Home(own)) as worker:
+        worker.record(worker.ports.queue.take(10, 0.1))  # promised, and not sent yet
+    with closing(sqlite3.connect(own / "store.sqlite")) as store, store:
+        store.execute("UPDATE outbox SET at = at - 120000000")
+    file.write_text(agreed, "utf-8")
+    hub(own, *ROLL)
+    ended = make_key("ping-an", NOW - 40 * 86400 * 10**6, "rsa", days=30, purpose="encryption")
+    folder = own / "keys" / "encryption" / "parties" / "ping-an"
+    folder.mkdir(parents=True)
+    (folder / "ended.pem").write_bytes(ended.certificate.public_bytes(Encoding.PEM))
+
+    with open_worker(Home(own)) as worker:
+        worker.heartbeat.beat()
+        worker.dispatch.pick_up()
+        (told,) = hub_json(own, "status")["store_faults"]
+        shown, examined = (hub(own, verb).stdout.decode() for verb in ("status", "doctor"))
+        monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
+        chinese = hub(own, "status").stdout.decode()
+    assert list((own / "queues" / "ping-an" / "InBox").glob("*.xml")) == []
+    assert told.startswith("HUB-815")
+    assert "1 messages for ping-an were signed before encryption was agreed" in " ".join(shown.split())
+    assert "HUB-815" in examined
+    assert "约定加密之前签成" in chinese
 
 
 def theirs_of(rows: Sequence[Mapping[str, object]]) -> object:

@@ -18,4 +18,12 @@ ENCRYPTION: Final[Mapping[str, Meaning]] = {
         "{cipher} encryption was agreed with {party}, but {reason}",
         Kind.FAILURE,
     ),
+    "HUB-815": Meaning(
+        "发往 {party} 的 {count} 份报文在约定加密之前签成，未能加密，自 {since} 起等待：需要对方目前有效的加密证书；"
+        "经平台发出的，还需要一个可为其签名的文件密钥",
+        "{count} messages for {party} were signed before encryption was agreed and wait to be encrypted, the oldest "
+        "since {since}: this needs a certificate of the party that is valid now, and on the platform also a key in a "
+        "file that signs for it",
+        Kind.WARNING,
+    ),
 }

@@ -1,13 +1,14 @@
 """Looks at our keys and at the parties' certificates."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from adapters import sm2
 from adapters.encryption import Cipher
 from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyRing
-from hub.errors import Code, SignerUnavailable, operator_error
+from hub.errors import Code, Deferred, OperatorError, SignerUnavailable, operator_error
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
@@ -36,12 +37,21 @@ def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now
 
 
 def look_at_encryption(
-    ring: KeyRing, register: CertificateRegister, agreed: Mapping[str, Cipher], now: int
+    ring: KeyRing,
+    register: CertificateRegister,
+    agreed: Mapping[str, Cipher],
+    now: int,
+    waiting: Callable[[], Sequence[OperatorError]],
 ) -> Iterator[Finding]:
-    """The hub can encrypt for each party with which a cipher was agreed, and decrypt what it sends."""
+    """The hub can encrypt for each party with which a cipher was agreed, and decrypt what it sends.
+
+    `waiting`: what was kept plain and waits to be encrypted.
+    """
     found = [Finding.of(result, error) for result, error in doubts_of_encryption(ring, register, agreed, now)]
     found += [Finding("ok", told) for told in encrypted_for(register, agreed, now)]
     yield from found or [Finding("ok", Bilingual("未与任何对方约定加密", "agreed with no party"))]
+    with suppress(Deferred, OperatorError):  # the look at the store tells it
+        yield from (Finding.of("warning", error) for error in waiting())
 
 
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:
