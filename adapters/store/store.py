@@ -10,6 +10,7 @@ from adapters.store.acts import SqlActs
 from adapters.store.address import address
 from adapters.store.archive import SqlArchive
 from adapters.store.attempts import SqlAttempts
+from adapters.store.auditing import SqlAuditing
 from adapters.store.backend import Backend
 from adapters.store.clock import SqlClock
 from adapters.store.connections import Connections
@@ -82,6 +83,7 @@ def open_store(url: str) -> Store:
         acts=SqlActs(connections),
         totals=SqlTotals(connections),
         log=SqlSealedLog(connections),
+        auditing=SqlAuditing(connections),
         clock=SqlClock(connections),
         identity=partial(identity, connections),
         close=connections.close,

@@ -13,7 +13,7 @@ from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
 from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
-from hub.views.audit import CheckpointView, PublishedView
+from hub.views.audit import CheckpointView, PublishedView, VerifiedView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
@@ -75,6 +75,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "replay plan": Printed([ReplayPlan], is_one=True),
     "replay apply": Printed([ReplayedView, AppliedView, *_UNDONE]),
     "replay events": Printed([ReplayedView, DocumentChoiceView, *_UNDONE]),
+    "audit verify": Printed([VerifiedView], is_one=True),
     "audit checkpoint": Printed([CheckpointView], may_be_empty=True, is_one=True),
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),

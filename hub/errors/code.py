@@ -277,6 +277,17 @@ class Code(AskedCode):
     LOG_SIGNED_BY_ANOTHER = "HUB-902"
     LOG_DIFFERS = "HUB-903"
     SEALER_BEHIND = "HUB-904"
+    # ---- 91x: what `hub audit verify` finds ----
+    HASH_DIFFERS = "HUB-910"
+    TRAIL_BROKEN = "HUB-911"
+    DOCUMENT_DIFFERS = "HUB-912"
+    BYTES_DIFFER = "HUB-913"
+    MESSAGE_DIFFERS = "HUB-914"
+    AMOUNT_DIFFERS = "HUB-915"
+    POSITION_DIFFERS = "HUB-916"
+    TREE_DIFFERS = "HUB-917"
+    CHECKPOINT_DIFFERS = "HUB-918"
+    SIGNED_BY_ANOTHER = "HUB-919"
     # ---- 92x: what is known of the log outside its store ----
     STORE_OLDER = "HUB-920"
     STORE_OF_ANOTHER_HISTORY = "HUB-921"

@@ -127,6 +127,11 @@ class Home:
         return self.path / "audit" / "checkpoint"
 
     @property
+    def verified(self) -> Path:
+        """What `hub audit verify` has verified."""
+        return self.path / "audit" / "verified.json"
+
+    @property
     def operators(self) -> Path:
         """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
         return self.path / "keys" / "operators"

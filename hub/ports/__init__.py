@@ -1,6 +1,7 @@
 """The ports: the protocols through which the flow uses queue, store, keys and clock. Adapters implement them."""
 
 from hub.ports.attempts import Attempts, DeliveryAttempts
+from hub.ports.auditing import Auditing, AuditReader, Records, TileRow
 from hub.ports.bundle import Ports
 from hub.ports.clock import Clock, StoreClock
 from hub.ports.confidentiality import Confidentiality, Encrypted
@@ -35,6 +36,8 @@ __all__ = [
     "Acts",
     "Archive",
     "Attempts",
+    "AuditReader",
+    "Auditing",
     "Backlog",
     "CardVerifier",
     "CheckpointPlace",
@@ -65,6 +68,7 @@ __all__ = [
     "Ports",
     "Quarantine",
     "Queue",
+    "Records",
     "Schedule",
     "Sealed",
     "SealedLog",
@@ -75,6 +79,7 @@ __all__ = [
     "Standing",
     "Store",
     "StoreClock",
+    "TileRow",
     "Totals",
     "Trail",
     "Transactions",

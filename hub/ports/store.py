@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ports.attempts import DeliveryAttempts
+from hub.ports.auditing import Auditing
 from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
@@ -34,6 +35,7 @@ class Store:
     acts: Acts
     totals: Totals
     log: SealedLog
+    auditing: Auditing
     clock: StoreClock
     identity: Callable[[], str]
     """A text that identifies this store, made once with the store. A restored backup has the original's identity."""

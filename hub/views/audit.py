@@ -1,9 +1,10 @@
-"""The sealed log: its newest checkpoint."""
+"""The sealed log: its newest checkpoint, and what a verification found."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from hub.views.view import Digest, Moment, Shaped
+from hub.views.view import Digest, ErrorCode, Moment, Shaped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,26 @@ class PublishedView:
     """How many entries it holds."""
     files: int
     """How many tiles and bundles of entries were written by this run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """Something in the store that does not fit."""
+
+    code: ErrorCode
+    zh: str
+    en: str
+    names: Mapping[str, str]
+    """What the sentence names: document, number of a transition, digest, message, position."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedView:
+    """What `hub audit verify` found."""
+
+    whole: bool
+    """True if everything was verified; false if only what is new since everything was."""
+    size: int
+    """How many transitions the log holds."""
+    findings: Sequence[FindingView]
+    """Empty if everything fits."""

@@ -47,3 +47,18 @@ def test_the_log_is_published_for_any_web_server(own: OwnHome, tmp_path: Path) -
     assert len(read_log(tmp_path / "www")) == told["size"] > 0
     again = hub(own.path, "audit", "publish", str(tmp_path / "www")).stdout.decode()
     assert again == f"{told['size']} entries are published, 0 new files: {tmp_path / 'www'}\n"
+
+
+def test_a_store_at_work_is_verified(own: OwnHome) -> None:
+    """Documents, messages and receipts: nothing is found, and the next run verifies only what is new."""
+    own.accept("one", "two")
+    own.reply(own.receipt(own.message("one")))
+    own.work()
+    own.work()
+    first = hub_json(own.path, "audit", "verify")
+    assert (first["whole"], first["findings"]) == (True, [])
+    own.accept("three")
+    second = hub_json(own.path, "audit", "verify")
+    assert (second["whole"], second["findings"]) == (False, [])
+    assert second["size"] >= first["size"]
+    assert hub_json(own.path, "audit", "verify", "--all")["findings"] == []

@@ -18,6 +18,7 @@ from hub.errors.meanings.sealing import SEALING
 from hub.errors.meanings.setup import SETUP
 from hub.errors.meanings.store import STORE
 from hub.errors.meanings.submissions import SUBMISSIONS
+from hub.errors.meanings.verifying import VERIFYING
 from hub.errors.meanings.witnessing import WITNESSING
 
 __all__ = ["MEANINGS"]
@@ -38,5 +39,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **SEALING,
     **WITNESSING,
     **PAST,
+    **VERIFYING,
 }
 """By code."""

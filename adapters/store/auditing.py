@@ -1,0 +1,195 @@
+"""Rows in the order of their keys, for whoever verifies the store."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import InvalidOperation
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
+
+from adapters.store import codec, tables
+from adapters.store.backend import Backend
+from adapters.store.connections import Connections
+from adapters.store.lookup import rows
+from adapters.store.sealing import SqlLogReader
+from hub.model import Claim, Document, Message, OperatorAct, Resource, Transition
+from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
+
+T = TypeVar("T")
+Of = TypeVar("Of", Transition, Message)
+_BY_DOCUMENT = (
+    (tables.document, "id"),
+    (tables.transition, "document"),
+    (tables.message, "document"),
+)
+
+
+class SqlAuditing:
+    """An Auditing on one store's connections."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    @contextmanager
+    def read(self) -> Iterator[AuditReader]:
+        """Open a transaction that only reads."""
+        with self._connections.of_one_moment() as connection:
+            yield SqlAuditReader(connection, self._connections.backend)
+
+
+class SqlAuditReader(SqlLogReader):
+    """An AuditReader on one connection."""
+
+    def __init__(self, connection: Connection, backend: Backend) -> None:
+        super().__init__(connection)
+        self._backend = backend
+
+    # ---- documents ---------------------------------------------------------------------------
+
+    def boundaries(self, step: int) -> list[str]:
+        """The id of every `step`-th document."""
+        id_ = tables.document.c.id
+        numbered = select(id_, func.row_number().over(order_by=id_).label("place")).subquery()
+        asked = select(numbered.c.id).where(numbered.c.place % step == 0).order_by(numbered.c.id)
+        return list(self._connection.scalars(asked))
+
+    def records(self, after: str, until: str | None, limit: int) -> Records:
+        """The next documents; of transitions and messages also those whose document is missing."""
+        id_ = tables.document.c.id
+        found = self._all(select(tables.document).where(*_between(id_, after, until)).order_by(id_).limit(limit))
+        last = found[-1].id if len(found) == limit else until
+        transition, message = tables.transition.c, tables.message.c
+        moved = select(tables.transition).where(*_between(transition.document, after, last))
+        sent = select(tables.message).where(*_between(message.document, after, last))
+        return _records(found, self._all(moved), self._all(sent), last or "")
+
+    def records_of(self, documents: Collection[str]) -> Records:
+        """These documents."""
+        keys = [(id_,) for id_ in documents]
+        brought, moves, sent = (rows(self._connection, self._backend, by, keys) for by in _BY_DOCUMENT)
+        return _records(brought, moves, sent, "")
+
+    # ---- bytes, messages, acts ---------------------------------------------------------------
+
+    def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
+        """Sizes of stored bytes by digest."""
+        row = tables.payload.c
+        asked = select(row.digest, func.length(row.bytes).label("size")).where(self._backend.among([row.digest]))
+        keys = self._backend.keys([row.digest], [(digest,) for digest in digests])
+        return {found.digest: found.size for found in self._connection.execute(asked, keys)}
+
+    def payloads(self, after: str, until: str, limit: int) -> list[tuple[str, bytes]]:
+        """Stored bytes with their digests, in the order of these."""
+        row = tables.payload.c
+        asked = select(row.digest, row.bytes).where(row.digest > after, row.digest < until)
+        found = self._connection.execute(asked.order_by(row.digest).limit(limit))
+        return [(row.digest, bytes(row.bytes)) for row in found]
+
+    def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
+        """Stored bytes by digest."""
+        found = rows(self._connection, self._backend, (tables.payload, "digest"), [(digest,) for digest in digests])
+        return [(row.digest, bytes(row.bytes)) for row in found]
+
+    def messages(self, ids: Collection[str]) -> list[Message]:
+        """Messages by id."""
+        found = rows(self._connection, self._backend, (tables.message, "id"), [(id_,) for id_ in ids])
+        return codec.messages(found)
+
+    def loose_messages(self, after: Message | None, limit: int) -> list[Message]:
+        """Messages without a document, by their key."""
+        row = tables.message.c
+        key = (row.id, row.party, row.direction)
+        asked = select(tables.message).where(row.document.is_(None)).order_by(*key).limit(limit)
+        if after is not None:
+            asked = asked.where(tuple_(*key) > tuple_(after.id, after.party, after.direction))
+        return codec.messages(self._all(asked))
+
+    def acts(self, ids: Collection[str]) -> list[OperatorAct]:
+        """Acts by id."""
+        found = rows(self._connection, self._backend, (tables.act, "id"), [(id_,) for id_ in ids])
+        return _decoded(codec.acts, found)[0]
+
+    def amounts(self) -> list[Claim]:
+        """The open claims of amounts."""
+        row = tables.claim.c
+        return codec.claims(self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))
+
+    def resources(self) -> list[Resource]:
+        """All resources."""
+        return codec.resources(self._all(select(tables.resource).order_by(tables.resource.c.key)))
+
+    # ---- the log -----------------------------------------------------------------------------
+
+    def leaves(self, number: int, limit: int) -> list[TileRow]:
+        """Tiles of level 0 in their order."""
+        row = tables.tile.c
+        asked = select(row.number, row.hashes, row.transitions).where(row.level == 0, row.number >= number)
+        found = self._all(asked.order_by(row.number).limit(limit))
+        return [TileRow(number, bytes(hashes), bytes(names)) for number, hashes, names in found]
+
+    def upper(self) -> Mapping[tuple[int, int], bytes]:
+        """All tiles above level 0."""
+        row = tables.tile.c
+        found = self._all(select(row.level, row.number, row.hashes).where(row.level != 0))
+        return {(level, number): bytes(hashes) for level, number, hashes in found}
+
+    def checkpoints(self, after: int, limit: int) -> list[Sealed]:
+        """Checkpoints in the order of their sizes."""
+        row = tables.checkpoint.c
+        asked = select(row.size, row.root, row.at, row.note).where(row.size > after).order_by(row.size).limit(limit)
+        return [Sealed(size=size, root=bytes(root), at=at, note=note) for size, root, at, note in self._all(asked)]
+
+    def waiting(self, after: int, limit: int) -> list[Entry]:
+        """Transitions that wait for a position."""
+        row = tables.unsealed.c
+        return [Entry(*each) for each in self._all(select(*row).where(row.id > after).order_by(row.id).limit(limit))]
+
+    def waits(self, document: str) -> list[Entry]:
+        """The transitions of a document that wait."""
+        row = tables.unsealed.c
+        return [Entry(*each) for each in self._all(select(*row).where(row.document == document).order_by(row.id))]
+
+    def _all(self, asked: Select[Any]) -> Sequence[Any]:
+        return self._connection.execute(asked).all()
+
+
+def _between(column: ColumnElement[Any], after: str, until: str | None) -> list[ColumnElement[bool]]:
+    return [column > after, *([] if until is None else [column <= until])]
+
+
+def _records(
+    documents: Sequence[Row[Any]], transitions: Sequence[Row[Any]], messages: Sequence[Row[Any]], until: str
+) -> Records:
+    moves, lost = _decoded(codec.transitions, transitions)
+    found: list[Document] = codec.documents(documents)
+    return Records(
+        documents={document.id: document for document in found},
+        transitions=_grouped(sorted(moves, key=lambda row: row.seq)),
+        messages=_grouped(codec.messages(messages)),
+        unreadable=[("transition", f"{row[0]} {row[1]}") for row in lost],
+        until=until,
+    )
+
+
+def _decoded(decode: Callable[[Iterable[Any]], list[T]], found: Sequence[Any]) -> tuple[list[T], list[Any]]:
+    """All rows together; where that fails, each by itself, with those apart that cannot be read."""
+    try:
+        return decode(found), []
+    except (ValueError, TypeError, AttributeError, InvalidOperation):
+        pass
+    good: list[T] = []
+    lost: list[Any] = []
+    for row in found:
+        try:
+            good += decode([row])
+        except (ValueError, TypeError, AttributeError, InvalidOperation):
+            lost.append(row)
+    return good, lost
+
+
+def _grouped(found: Iterable[Of]) -> dict[str, list[Of]]:
+    groups: dict[str, list[Of]] = defaultdict(list)
+    for row in found:
+        groups[row.document or ""].append(row)
+    return groups

@@ -1,0 +1,87 @@
+"""What caused transitions is there: messages, bytes, acts of operators."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from hub.errors import Code
+from hub.model import Message, OperatorAct, Transition, digest
+from hub.operate.audit.finding import Finding, found
+from hub.ports import AuditReader, Records
+from hub.text.bilingual import Bilingual
+
+_BY_MESSAGE = ("receipt", "confirm")
+_MISSING = Bilingual("库中没有", "are not stored")
+
+
+def check_causes(reader: AuditReader, records: Records) -> Iterator[Finding]:
+    """The bytes, messages and acts that these documents name are stored, and are what they are named as."""
+    rows = list(chain.from_iterable(records.transitions.values()))
+    sent = list(chain.from_iterable(records.messages.values()))
+    sizes = reader.sizes(named_bytes(records))
+    for name, where in _named(records):
+        if name not in sizes:
+            yield found(Code.BYTES_DIFFER, digest=name, where=where, what=_MISSING)
+    for message in sent:
+        yield from check_size(message, sizes)
+    yield from _check_messages(reader, rows, sent)
+    yield from _check_acts(reader, rows)
+
+
+def check_size(message: Message, sizes: Mapping[str, int]) -> Iterator[Finding]:
+    """A message is as long as its bytes."""
+    stored = sizes.get(message.digest)
+    if stored is not None and stored != message.size:
+        what = Bilingual(
+            f"登记 {message.size} 字节，实为 {stored} 字节", f"{message.size} bytes recorded, {stored} stored"
+        )
+        yield found(Code.MESSAGE_DIFFERS, message=message.id, what=what)
+
+
+def named_bytes(records: Records) -> set[str]:
+    """The digests of all bytes that these documents name."""
+    return {name for name, _ in _named(records)}
+
+
+def _named(records: Records) -> Iterator[tuple[str, str]]:
+    """Each digest of stored bytes, and what names it. What follows from an operator's act may name his reason."""
+    for document in records.documents.values():
+        yield document.payload, document.id
+        if document.form is not None:
+            yield document.form, document.id
+    for row in chain.from_iterable(records.transitions.values()):
+        if row.cause.kind in (*_BY_MESSAGE, "clock") or (row.cause.kind == "document" and ":" not in row.cause.ref):
+            yield row.cause.digest, f"{row.document} {row.seq}"
+    for message in chain.from_iterable(records.messages.values()):
+        yield message.digest, message.id
+
+
+def _check_messages(reader: AuditReader, rows: list[Transition], sent: list[Message]) -> Iterator[Finding]:
+    """Each message that moved a document is recorded, with the same bytes."""
+    known = {(message.id, message.digest) for message in sent}
+    open_ = [r for r in rows if r.cause.kind in _BY_MESSAGE and (r.cause.ref, r.cause.digest) not in known]
+    known |= {(message.id, message.digest) for message in reader.messages({row.cause.ref for row in open_})}
+    for row in open_:
+        if (row.cause.ref, row.cause.digest) not in known:
+            where = f"{row.document} {row.seq}"
+            what = Bilingual(f"{where} 由它引起，但库中没有", f"it caused {where}, and it is not recorded like that")
+            yield found(Code.MESSAGE_DIFFERS, message=row.cause.ref, what=what)
+
+
+def _check_acts(reader: AuditReader, rows: list[Transition]) -> Iterator[Finding]:
+    """An operator's act has the reason and the names that the trail has."""
+    caused = [row for row in rows if row.cause.kind == "operator"]
+    acts = {act.id: act for act in reader.acts({row.cause.ref for row in caused})}
+    for row in caused:
+        act = acts.get(row.cause.ref)
+        if act is not None and not _is_same(act, row):
+            where = f"{row.document} {row.seq}"
+            what = Bilingual(f"操作 {act.id} 的登记与办理记录不符", f"the act {act.id} is recorded otherwise")
+            yield found(Code.TRAIL_BROKEN, document=where, what=what)
+
+
+def _is_same(act: OperatorAct, row: Transition) -> bool:
+    operators = row.detail.get("operators")
+    return operators is None or (
+        [one.facts() for one in act.operators] == operators
+        and (digest(act.reason.encode()) == row.cause.digest or "returned" in row.detail or "proof" in row.detail)
+    )

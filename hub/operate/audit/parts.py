@@ -1,0 +1,117 @@
+"""Parts of the store that are verified each by itself, in any process: ranges of documents, and of stored bytes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from hub.errors import Code
+from hub.operate.audit.causes import check_causes, named_bytes
+from hub.operate.audit.finding import Finding, found
+from hub.operate.audit.payloads import check_bytes
+from hub.operate.audit.positions import Positions, named
+from hub.operate.audit.trail import check_document, check_trail
+from hub.ports import Auditing, AuditReader, Records
+from hub.text.bilingual import Bilingual
+
+PAGE: Final = 500
+"""Documents, or stored bytes, that are read at a time."""
+_UNREADABLE = Bilingual("无法读取", "it cannot be read")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """The documents behind one id, up to another (None: to the end)."""
+
+    after: str
+    until: str | None
+    positions: Path | None
+    """The file with the positions of their transitions; None where the log cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class BytesPart:
+    """The stored bytes behind one digest and before another."""
+
+    after: str
+    until: str
+
+
+Part = DocumentPart | BytesPart
+
+
+@dataclass(frozen=True, slots=True)
+class PartCheck:
+    """Verifies parts of one store."""
+
+    auditing: Auditing
+    hub: str
+    """The hub's id, from which ids of documents follow."""
+    limit: int
+    """How many findings are enough."""
+
+    def __call__(self, part: Part) -> list[Finding]:
+        """What does not fit in a part."""
+        check = self._check_documents(part) if isinstance(part, DocumentPart) else self._check_bytes(part)
+        return list(islice(check, self.limit))
+
+    def check_changed(self, content: bytes) -> Iterator[Finding]:
+        """The documents of these transitions, which are new in the log or wait, with all bytes that they name."""
+        positions = Positions(content)
+        yield from positions.check_unique()
+        first: dict[str, int] = {}
+        for document, seq in map(named, positions):
+            first[document] = min(seq, first.get(document, seq))
+        names = iter(sorted(first))
+        while ids := list(islice(names, PAGE)):
+            with self.auditing.read() as reader:
+                records = reader.records_of(ids)
+                yield from check_records(reader, records, self.hub)
+                for rows in records.transitions.values():
+                    yield from positions.check(reader, rows, first=first[rows[0].document])
+                yield from check_bytes(reader.bodies(named_bytes(records)))
+        yield from positions.check_rest()
+
+    def _check_documents(self, part: DocumentPart) -> Iterator[Finding]:
+        positions = None if part.positions is None else Positions(part.positions.read_bytes())
+        if positions is not None:
+            yield from positions.check_unique()
+        after = part.after
+        while True:
+            with self.auditing.read() as reader:
+                records = reader.records(after, part.until, PAGE)
+                yield from check_records(reader, records, self.hub)
+                if positions is not None:
+                    for rows in records.transitions.values():
+                        yield from positions.check(reader, rows)
+            if len(records.documents) < PAGE:
+                break
+            after = records.until
+        if positions is not None:
+            yield from positions.check_rest()
+
+    def _check_bytes(self, part: BytesPart) -> Iterator[Finding]:
+        after = part.after
+        while True:
+            with self.auditing.read() as reader:
+                stored = reader.payloads(after, part.until, PAGE)
+            yield from check_bytes(stored)
+            if len(stored) < PAGE:
+                return
+            after = stored[-1][0]
+
+
+def check_records(reader: AuditReader, records: Records, hub: str) -> Iterator[Finding]:
+    """Documents with their trails, messages and causes."""
+    for table, key in records.unreadable:
+        yield found(Code.TRAIL_BROKEN, document=key, what=_UNREADABLE.about(table))
+    for name in _names(records):
+        rows = records.transitions.get(name, ())
+        yield from check_trail(name, rows)
+        yield from check_document(records.documents.get(name), name, rows, hub)
+    yield from check_causes(reader, records)
+
+
+def _names(records: Records) -> Iterable[str]:
+    return sorted(records.documents.keys() | records.transitions.keys() | records.messages.keys())

@@ -1,0 +1,32 @@
+"""Stored bytes: each is what its digest says."""
+
+from collections.abc import Iterable, Iterator
+
+from hub.errors import Code
+from hub.model import Message, digest
+from hub.operate.audit.causes import check_size
+from hub.operate.audit.finding import Finding, found
+from hub.ports import AuditReader
+from hub.text.bilingual import Bilingual
+
+_OTHER = Bilingual("与散列值不符", "are other bytes")
+_MISSING = Bilingual("库中没有", "are not stored")
+
+
+def check_bytes(stored: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
+    """Digests are those of the bytes."""
+    for name, body in stored:
+        if digest(body) != name:
+            yield found(Code.BYTES_DIFFER, digest=name, where="payload", what=_OTHER)
+
+
+def check_loose_messages(reader: AuditReader, limit: int) -> Iterator[Finding]:
+    """Messages without a document have their bytes."""
+    after: Message | None = None
+    while messages := reader.loose_messages(after, limit):
+        sizes = reader.sizes({message.digest for message in messages})
+        for message in messages:
+            if message.digest not in sizes:
+                yield found(Code.BYTES_DIFFER, digest=message.digest, where=message.id, what=_MISSING)
+            yield from check_size(message, sizes)
+        after = messages[-1]

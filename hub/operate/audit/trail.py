@@ -1,0 +1,98 @@
+"""A document's trail: each transition by its hash, and the document at the end of it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from hub.errors import Code
+from hub.model import GENESIS, Document, Transition
+from hub.model.identity import EARLIEST_MS, LATEST_MS, VERSION, document_id, time_of
+from hub.model.record_number import record_numbers
+from hub.operate.audit.finding import Finding, found
+from hub.text.bilingual import Bilingual
+
+_TRIES: Final = 100
+"""Record numbers that are compared: the second is needed once in a billion documents."""
+
+
+def check_trail(document: str, rows: Sequence[Transition]) -> Iterator[Finding]:
+    """The numbers have no gap, each row follows from the row before, and its hash from its fields."""
+    previous, status = GENESIS, None
+    for seq, row in enumerate(rows, 1):
+        if row.seq != seq:
+            what = Bilingual(f"应为第 {seq} 条，却是第 {row.seq} 条", f"transition {seq} is missing, before {row.seq}")
+            yield found(Code.TRAIL_BROKEN, document=document, what=what)
+            return
+        if hash_of(row) != row.hash:
+            yield found(Code.HASH_DIFFERS, document=document, seq=seq)
+            return
+        if (row.previous, row.before) != (previous, status):
+            what = Bilingual(f"第 {seq} 条不接前一条", f"transition {seq} does not follow from the one before")
+            yield found(Code.TRAIL_BROKEN, document=document, what=what)
+            return
+        previous, status = row.hash, row.after
+
+
+def hash_of(row: Transition) -> str:
+    """The hash that follows from a transition's fields; empty if nothing can be hashed."""
+    try:
+        return row.sealed().hash
+    except (ValueError, TypeError, RecursionError):
+        return ""
+
+
+def check_document(document: Document | None, name: str, rows: Sequence[Transition], hub: str) -> Iterator[Finding]:
+    """A document is what its trail made it, and it has the id that follows from its origin."""
+    if document is None or not rows:
+        missing = Bilingual("没有单证", "its document is missing")
+        empty = Bilingual("一条记录也没有", "it has no transition")
+        yield found(Code.TRAIL_BROKEN, document=name, what=missing if document is None else empty)
+        return
+    expected = _from_trail(document, rows) | _from_origin(document, hub)
+    for field, value in expected.items():
+        if (stands := getattr(document, field)) != value:
+            yield found(Code.DOCUMENT_DIFFERS, document=name, field=field, found=str(stands), expected=str(value))
+            return
+    yield from _check_record(document)
+
+
+def _from_trail(document: Document, rows: Sequence[Transition]) -> dict[str, object]:
+    first, last = rows[0], rows[-1]
+    brought = {"payload": first.cause.digest} if first.cause.kind == "document" and not document.maker else {}
+    return {"seq": last.seq, "status": last.after, "head": last.hash, "updated_at": last.at, **brought}
+
+
+def _from_origin(document: Document, hub: str) -> dict[str, object]:
+    """What follows from where it came from. Ids of older hubs, and of what the hub made, tell nothing."""
+    if not _is_derived(document.id) or document.maker:
+        return {}
+    origin = (document.sender, document.sender_ref, document.content)
+    named: dict[str, object] = {"id": document_id(hub, *origin, time_of(document.id))}
+    if document.submitted_at is None:
+        return named
+    milliseconds = min(max(document.submitted_at // 1000, EARLIEST_MS), LATEST_MS)
+    return named if milliseconds * 1000 == time_of(document.id) else {"submitted_at": _shown(time_of(document.id))}
+
+
+def _check_record(document: Document) -> Iterator[Finding]:
+    if document.record is None:
+        return
+    possible = list(islice(record_numbers(document.id, document.created_at), 1))
+    if document.record == possible[0] or document.record in islice(record_numbers(document.id, 0), _TRIES):
+        return
+    yield found(
+        Code.DOCUMENT_DIFFERS, document=document.id, field="record", found=document.record, expected=possible[0]
+    )
+
+
+def _is_derived(id_: str) -> bool:
+    try:
+        return UUID(id_).version == VERSION
+    except ValueError:
+        return False
+
+
+def _shown(at: int) -> str:
+    return datetime.fromtimestamp(at / 1_000_000, UTC).isoformat()

@@ -1,0 +1,94 @@
+"""What `hub audit verify` reads: rows of every kind, in the order of their keys, page by page."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from hub.model import Claim, Document, Message, OperatorAct, Resource, Transition
+from hub.ports.sealing import Entry, LogReader, Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Documents with all that is kept under their ids, as of one moment."""
+
+    documents: Mapping[str, Document]
+    """By id."""
+    transitions: Mapping[str, Sequence[Transition]]
+    """By document, in the order of their numbers; also of documents that are not there."""
+    messages: Mapping[str, Sequence[Message]]
+    """By document."""
+    unreadable: Sequence[tuple[str, str]] = ()
+    """Table and key of rows that are no rows of the hub's."""
+    until: str = ""
+    """The last id that these records reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    """A tile of level 0 as it is stored."""
+
+    number: int
+    hashes: bytes
+    names: bytes
+    """20 bytes for each transition: 16 of its document's id, 4 of its number."""
+
+
+class AuditReader(LogReader, Protocol):
+    """Reads rows as they are. All its answers are of one moment."""
+
+    def boundaries(self, step: int) -> list[str]:
+        """The id of every `step`-th document, in the order of ids."""
+
+    def records(self, after: str, until: str | None, limit: int) -> Records:
+        """The next documents behind an id, up to and with `until` (None: all), at most `limit`."""
+
+    def records_of(self, documents: Collection[str]) -> Records:
+        """These documents."""
+
+    def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
+        """How many bytes are stored under each of these digests; those that are stored."""
+
+    def payloads(self, after: str, until: str, limit: int) -> list[tuple[str, bytes]]:
+        """Stored bytes behind a digest and before `until`."""
+
+    def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
+        """Stored bytes with their digests."""
+
+    def messages(self, ids: Collection[str]) -> list[Message]:
+        """The messages with these ids, of all parties."""
+
+    def loose_messages(self, after: Message | None, limit: int) -> list[Message]:
+        """Messages without a document, ordered by id; with `after`, those behind that message."""
+
+    def acts(self, ids: Collection[str]) -> list[OperatorAct]:
+        """These acts of operators; without those that are no acts."""
+
+    def amounts(self) -> list[Claim]:
+        """The open claims of amounts."""
+
+    def resources(self) -> list[Resource]:
+        """All resources."""
+
+    def leaves(self, number: int, limit: int) -> list[TileRow]:
+        """Tiles of level 0 from this number on, in their order."""
+
+    def upper(self) -> Mapping[tuple[int, int], bytes]:
+        """All tiles above level 0, by level and number."""
+
+    def checkpoints(self, after: int, limit: int) -> list[Sealed]:
+        """Checkpoints of more entries than `after`, in the order of their sizes."""
+
+    def waiting(self, after: int, limit: int) -> list[Entry]:
+        """Transitions that wait for a position, behind this order."""
+
+    def waits(self, document: str) -> list[Entry]:
+        """The transitions of a document that wait."""
+
+
+class Auditing(Protocol):
+    """Opens readers. Thread-safe."""
+
+    def read(self) -> AbstractContextManager[AuditReader]:
+        """Open a transaction that only reads."""
