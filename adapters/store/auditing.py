@@ -4,21 +4,23 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import InvalidOperation
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
-from adapters.store.lookup import rows
+from adapters.store.lookup import rows, whole
 from adapters.store.sealing import SqlLogReader
 from hub.model import Claim, Document, Message, OperatorAct, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
 
 T = TypeVar("T")
 Of = TypeVar("Of", Transition, Message)
-_BY_DOCUMENT = (
+_UNREADABLE: Final = (ValueError, TypeError, AttributeError, InvalidOperation)
+"""What the codec raises for a row that the hub did not write."""
+_BY_DOCUMENT: Final = (
     (tables.document, "id"),
     (tables.transition, "document"),
     (tables.message, "document"),
@@ -60,8 +62,8 @@ class SqlAuditReader(SqlLogReader):
         found = self._all(select(tables.document).where(*_between(id_, after, until)).order_by(id_).limit(limit))
         last = found[-1].id if len(found) == limit else until
         transition, message = tables.transition.c, tables.message.c
-        moved = select(tables.transition).where(*_between(transition.document, after, last))
-        sent = select(tables.message).where(*_between(message.document, after, last))
+        moved = whole(tables.transition).where(*_between(transition.document, after, last))
+        sent = whole(tables.message).where(*_between(message.document, after, last))
         return _records(found, self._all(moved), self._all(sent), last or "")
 
     def records_of(self, documents: Collection[str]) -> Records:
@@ -79,10 +81,10 @@ class SqlAuditReader(SqlLogReader):
         keys = self._backend.keys([row.digest], [(digest,) for digest in digests])
         return {found.digest: found.size for found in self._connection.execute(asked, keys)}
 
-    def payloads(self, after: str, until: str, limit: int) -> list[tuple[str, bytes]]:
+    def payloads(self, after: str, until: str | None, limit: int) -> list[tuple[str, bytes]]:
         """Stored bytes with their digests, in the order of these."""
         row = tables.payload.c
-        asked = select(row.digest, row.bytes).where(row.digest > after, row.digest < until)
+        asked = select(row.digest, row.bytes).where(*_between(row.digest, after, until))
         found = self._connection.execute(asked.order_by(row.digest).limit(limit))
         return [(row.digest, bytes(row.bytes)) for row in found]
 
@@ -100,7 +102,7 @@ class SqlAuditReader(SqlLogReader):
         """Messages without a document, by their key."""
         row = tables.message.c
         key = (row.id, row.party, row.direction)
-        asked = select(tables.message).where(row.document.is_(None)).order_by(*key).limit(limit)
+        asked = whole(tables.message).where(row.document.is_(None)).order_by(*key).limit(limit)
         if after is not None:
             asked = asked.where(tuple_(*key) > tuple_(after.id, after.party, after.direction))
         return codec.messages(self._all(asked))
@@ -155,7 +157,8 @@ class SqlAuditReader(SqlLogReader):
 
 
 def _between(column: ColumnElement[Any], after: str, until: str | None) -> list[ColumnElement[bool]]:
-    return [column > after, *([] if until is None else [column <= until])]
+    """No id is empty: what is behind it is everything."""
+    return [*([column > after] if after else []), *([] if until is None else [column <= until])]
 
 
 def _records(
@@ -165,9 +168,9 @@ def _records(
     found: list[Document] = codec.documents(documents)
     return Records(
         documents={document.id: document for document in found},
-        transitions=_grouped(sorted(moves, key=lambda row: row.seq)),
+        transitions=_grouped(moves),
         messages=_grouped(codec.messages(messages)),
-        unreadable=[("transition", f"{row[0]} {row[1]}") for row in lost],
+        unreadable=[("transition", f"{row.document} {row.seq}") for row in lost],
         until=until,
     )
 
@@ -176,16 +179,21 @@ def _decoded(decode: Callable[[Iterable[Any]], list[T]], found: Sequence[Any]) -
     """All rows together; where that fails, each by itself, with those apart that cannot be read."""
     try:
         return decode(found), []
-    except (ValueError, TypeError, AttributeError, InvalidOperation):
+    except _UNREADABLE:
         pass
-    good: list[T] = []
-    lost: list[Any] = []
-    for row in found:
-        try:
-            good += decode([row])
-        except (ValueError, TypeError, AttributeError, InvalidOperation):
-            lost.append(row)
-    return good, lost
+    readable = [_is_readable(decode, row) for row in found]
+    good, lost = (
+        [row for row, is_good in zip(found, readable, strict=True) if is_good is wanted] for wanted in (True, False)
+    )
+    return decode(good), lost
+
+
+def _is_readable(decode: Callable[[Iterable[Any]], list[T]], row: Any) -> bool:
+    try:
+        decode([row])
+    except _UNREADABLE:
+        return False
+    return True
 
 
 def _grouped(found: Iterable[Of]) -> dict[str, list[Of]]:

@@ -50,8 +50,8 @@ class AuditReader(LogReader, Protocol):
     def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
         """How many bytes are stored under each of these digests; those that are stored."""
 
-    def payloads(self, after: str, until: str, limit: int) -> list[tuple[str, bytes]]:
-        """Stored bytes behind a digest and before `until`."""
+    def payloads(self, after: str, until: str | None, limit: int) -> list[tuple[str, bytes]]:
+        """Stored bytes behind a digest, up to and with `until` (None: all), in the order of their digests."""
 
     def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
         """Stored bytes with their digests."""

@@ -32,10 +32,10 @@ class DocumentPart:
 
 @dataclass(frozen=True, slots=True)
 class BytesPart:
-    """The stored bytes behind one digest and before another."""
+    """The stored bytes behind one digest, up to another (None: to the end)."""
 
     after: str
-    until: str
+    until: str | None
 
 
 Part = DocumentPart | BytesPart

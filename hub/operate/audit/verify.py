@@ -162,10 +162,9 @@ def _parts_behind(before: Verified | None, boundaries: Sequence[str], files: Seq
             DocumentPart(after, until, file) for after, until, file in ranges if until is None or until > documents
         ]
     if payloads is not None:
-        marks = [f"{number * 256 // _PREFIXES:02x}" for number in range(_PREFIXES)]
-        todo += [
-            BytesPart(*pair) for pair in zip(("", *marks[1:]), (*marks[1:], "~"), strict=True) if pair[0] >= payloads
-        ]
+        marks = [f"{number * 256 // _PREFIXES:02x}".ljust(64, "0") for number in range(1, _PREFIXES)]
+        pairs = zip(("", *marks), (*marks, None), strict=True)
+        todo += [BytesPart(after, until) for after, until in pairs if until is None or until > payloads]
     return todo
 
 
@@ -173,4 +172,4 @@ def _behind(verified: Verified, part: Part) -> Verified:
     """What is verified when this part is."""
     if isinstance(part, DocumentPart):
         return replace(verified, documents=part.until)
-    return replace(verified, documents=None, payloads=None if part.until == "~" else part.until)
+    return replace(verified, documents=None, payloads=part.until)
