@@ -123,7 +123,7 @@ class SqlAuditReader(SqlLogReader):
 
     # ---- the log -----------------------------------------------------------------------------
 
-    def leaves(self, number: int, limit: int) -> list[TileRow]:
+    def tile_rows(self, number: int, limit: int) -> list[TileRow]:
         """Tiles of level 0 in their order."""
         row = tables.tile.c
         asked = select(row.number, row.hashes, row.transitions).where(row.level == 0, row.number >= number)

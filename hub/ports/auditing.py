@@ -71,7 +71,7 @@ class AuditReader(LogReader, Protocol):
     def resources(self) -> list[Resource]:
         """All resources."""
 
-    def leaves(self, number: int, limit: int) -> list[TileRow]:
+    def tile_rows(self, number: int, limit: int) -> list[TileRow]:
         """Tiles of level 0 from this number on, in their order."""
 
     def upper(self) -> Mapping[tuple[int, int], bytes]:

@@ -50,7 +50,7 @@ class SealedLogCheck:
     def check(self, leaf: Leaf) -> Iterator[Finding]:
         """Compare all, in the order of the log; `leaf` gets every leaf from `since` on. Ends where a tile is broken."""
         number, upper = self._since // tree.WIDTH, dict[tree.Address, tree.Tile]()
-        while rows := self._reader.leaves(number, PAGE):
+        while rows := self._reader.tile_rows(number, PAGE):
             if broken := _broken(rows, number):
                 yield broken
                 return
