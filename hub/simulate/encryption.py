@@ -1,7 +1,4 @@
-"""Encrypt for the hub, and decrypt what it encrypted, with xmlsec: another library than the hub's.
-
-XML Encryption 1.1. xmlsec knows more algorithms than were agreed and follows references, so the form is compared first.
-"""
+"""Encrypt for the hub, and decrypt what it encrypted, as a party agreed: by other code than the hub's."""
 
 import re
 import ssl
@@ -12,38 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import xmlsec
 from cryptography import x509
 from lxml import etree
 
 from hub.errors import Code, operator_error
+from hub.simulate import rsa_envelopes, sm2_envelopes
 from hub.simulate.elements import local_name
-from hub.simulate.profiles import NS, key_type_of
+from hub.simulate.profiles import key_type_of
+from hub.simulate.rsa_envelopes import RsaEnvelopes
 from hub.simulate.signatures import Unusable, parse_message
+from hub.simulate.sm2_envelopes import Sm2Envelopes
 from hub.text.bilingual import Bilingual, listed
 
 XENC: Final = "http://www.w3.org/2001/04/xmlenc#"
-XENC11: Final = "http://www.w3.org/2009/xmlenc11#"
-KNOWN: Final = ("aes256-gcm",)
-"""The ciphers that a simulated party knows: AES-256-GCM with RSA-OAEP, SHA-256 and MGF1-SHA-256."""
-_ALGORITHMS: Final = {
-    "EncryptionMethod": XENC11 + "aes256-gcm",
-    "KeyInfo/EncryptedKey/EncryptionMethod": XENC11 + "rsa-oaep",
-    "KeyInfo/EncryptedKey/EncryptionMethod/DigestMethod": XENC + "sha256",
-    "KeyInfo/EncryptedKey/EncryptionMethod/MGF": XENC11 + "mgf1sha256",
-}
-_SHAPE: Final = (
-    "EncryptedData EncryptionMethod KeyInfo EncryptedKey EncryptionMethod DigestMethod MGF KeyInfo KeyName X509Data "
-    "X509Certificate CipherData CipherValue CipherData CipherValue"
-)
-"""The elements of the agreed form in document order."""
-_TEMPLATE: Final = (
-    f'<x:EncryptedData xmlns:x="{XENC}" xmlns:y="{XENC11}" xmlns:ds="{NS}">'
-    f'<x:EncryptionMethod Algorithm="{XENC11}aes256-gcm"/><ds:KeyInfo><x:EncryptedKey>'
-    f'<x:EncryptionMethod Algorithm="{XENC11}rsa-oaep"><ds:DigestMethod Algorithm="{XENC}sha256"/>'
-    f'<y:MGF Algorithm="{XENC11}mgf1sha256"/></x:EncryptionMethod><x:CipherData><x:CipherValue/></x:CipherData>'
-    "</x:EncryptedKey></ds:KeyInfo><x:CipherData><x:CipherValue/></x:CipherData></x:EncryptedData>"
-)
 _OWN_DECLARATION: Final = re.compile(rb"^<\?xml version='1.0' encoding='UTF-8'\?>\n")
 
 
@@ -53,7 +31,7 @@ class EncryptionFiles:
 
     cipher: str
     key: Path
-    """PEM file of its private key, by RSA."""
+    """PEM file of its private key, of the cipher's kind."""
     certificate: Path
     """PEM file of the certificate that the hub encrypts with."""
     of_hub: Callable[[], Sequence[Path]]
@@ -64,17 +42,16 @@ class Encryption:
     """Encrypts and decrypts as one party. Not thread-safe."""
 
     def __init__(self, files: EncryptionFiles) -> None:
-        """Raises OperatorError (HUB-707) for a cipher that is not known here, and for a key that cannot be used."""
-        if files.cipher not in KNOWN:
-            why = Bilingual(f"模拟的对方不会用 {files.cipher} 加密", f"a simulated party does not know {files.cipher}")
-            raise operator_error(Code.BAD_KEY, reason=why.about(files.key))
+        """Raises OperatorError: HUB-707 for a cipher that cannot be had here and for a key that cannot be used, HUB-790
+        for SM2 without `openssl`.
+        """
         self._files = files
         try:
-            self._key = xmlsec.Key.from_memory(files.key.read_bytes(), xmlsec.constants.KeyDataFormatPem)
+            self._envelopes = _envelopes(files)
             self._own = files.certificate.read_bytes()
             self._der = ssl.PEM_cert_to_DER_cert(self._own.decode("ascii"))
-            _decrypted(_encrypted(b"trial", self._own), self._key)  # not a key of another certificate
-        except (OSError, ValueError, xmlsec.Error) as cause:
+            self._envelopes.decrypt(self._envelopes.encrypt(b"trial", self._own))  # not a key of another certificate
+        except (OSError, ValueError) as cause:
             raise operator_error(Code.BAD_KEY, reason=f"{files.key}, {files.certificate}") from cause
 
     def content_of(self, message: bytes) -> bytes:
@@ -86,7 +63,7 @@ class Encryption:
 
         Raises Unusable where the hub has no certificate that is valid now.
         """
-        made = _encrypted(content, self._own if for_itself else self._newest_of_hub())
+        made = self._envelopes.encrypt(content, self._own if for_itself else self._newest_of_hub())
         if not content.startswith(b"<?xml"):
             made.set("Type", XENC + "Element")
         for value in made.iter("{*}CipherValue"):
@@ -101,18 +78,17 @@ class Encryption:
         if faults := list(self._departures(root)):
             departs = Bilingual("加密与约定不符", "the encryption departs from what was agreed")
             raise Unusable(listed(faults).about(departs))
-        del root.attrib["Type"]  # of what is no element, xmlsec returns the bytes
         try:
-            return _decrypted(root, self._key)
-        except xmlsec.Error as cause:
+            return self._envelopes.decrypt(root)
+        except ValueError as cause:
             raise Unusable(Bilingual("无法解密", "it cannot be decrypted")) from cause
 
     def _departures(self, root: etree._Element) -> Iterator[Bilingual]:
         """How what the hub encrypted departs from the agreed form."""
         shape = " ".join(local_name(element) for element in root.iter(etree.Element))
-        if shape != _SHAPE:
+        if shape != self._envelopes.shape:
             yield Bilingual(f"其元素为 {shape}", f"its elements are {shape}")
-        for path, wanted in _ALGORITHMS.items():
+        for path, wanted in self._envelopes.algorithms.items():
             name, found = path.rpartition("/")[2], _at(root, path)
             if found is None or found.get("Algorithm") != wanted:
                 yield Bilingual(f"{name} 不是 {wanted}", f"{name} is not {wanted}")
@@ -127,8 +103,8 @@ class Encryption:
         now, found = datetime.now(UTC), []
         for file in self._files.of_hub():
             known = x509.load_pem_x509_certificate(content := file.read_bytes())
-            is_rsa = key_type_of(ssl.PEM_cert_to_DER_cert(content.decode("ascii"))) == "rsa"
-            if is_rsa and known.not_valid_before_utc <= now <= known.not_valid_after_utc:
+            is_fit = key_type_of(ssl.PEM_cert_to_DER_cert(content.decode("ascii"))) == self._envelopes.kind
+            if is_fit and known.not_valid_before_utc <= now <= known.not_valid_after_utc:
                 found.append((known.not_valid_before_utc, content))
         if not found:
             why = Bilingual("hub 没有目前有效的加密证书", "the hub has no certificate for encryption that is valid now")
@@ -136,23 +112,17 @@ class Encryption:
         return max(found)[1]
 
 
-def _encrypted(content: bytes, certificate: bytes) -> etree._Element:
-    """Encrypted with a fresh key, and this with a certificate (PEM)."""
-    context = _context(xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertPem))
-    context.key = xmlsec.Key.generate(xmlsec.constants.KeyDataAes, 256, xmlsec.constants.KeyDataTypeSession)
-    return context.encrypt_binary(etree.fromstring(_TEMPLATE), content)
-
-
-def _decrypted(root: etree._Element, key: xmlsec.Key) -> bytes:
-    content = _context(key).decrypt(root)
-    assert isinstance(content, bytes)
-    return content
-
-
-def _context(key: xmlsec.Key) -> xmlsec.EncryptionContext:
-    manager = xmlsec.KeysManager()
-    manager.add_key(key)
-    return xmlsec.EncryptionContext(manager)
+def _envelopes(files: EncryptionFiles) -> RsaEnvelopes | Sm2Envelopes:
+    """What encrypts by the agreed cipher. Raises OperatorError (HUB-707), OSError, ValueError."""
+    if files.cipher in rsa_envelopes.NAMES:
+        return RsaEnvelopes(files.key)
+    if files.cipher not in sm2_envelopes.NAMES:
+        why = Bilingual(f"模拟的对方不会用 {files.cipher} 加密", f"a simulated party does not know {files.cipher}")
+        raise operator_error(Code.BAD_KEY, reason=why.about(files.key))
+    if not sm2_envelopes.has_sm4_gcm():
+        why = Bilingual("本机的 cryptography 库不含 SM4-GCM", "the library cryptography here lacks SM4-GCM")
+        raise operator_error(Code.BAD_KEY, reason=why.about(files.key))
+    return Sm2Envelopes(files.cipher, files.key)
 
 
 def _at(root: etree._Element, path: str) -> etree._Element | None:

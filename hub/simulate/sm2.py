@@ -37,7 +37,7 @@ def fill_by_sm2(signature: etree._Element, key: Path) -> None:
     """
     signed_info = _part(signature, "SignedInfo")
     _part(signed_info, "Reference/DigestValue").text = b64encode(_digest(signature)).decode()
-    done = _openssl("pkeyutl", "-sign", "-inkey", str(key), *_SM2_WITH_SM3, content=_canonical(signed_info))
+    done = openssl("pkeyutl", "-sign", "-inkey", str(key), *_SM2_WITH_SM3, content=_canonical(signed_info))
     if done.returncode:
         raise ValueError(done.stderr.decode("utf-8", "replace").strip())
     r, s = decode_dss_signature(done.stdout)
@@ -63,7 +63,7 @@ def is_by_sm2(signature: etree._Element, certificate: Path) -> bool:
         file.write(encode_dss_signature(r, s))
         file.flush()
         given = ("-certin", "-inkey", str(certificate), "-sigfile", file.name)
-        return _openssl("pkeyutl", "-verify", *given, *_SM2_WITH_SM3, content=_canonical(signed_info)).returncode == 0
+        return openssl("pkeyutl", "-verify", *given, *_SM2_WITH_SM3, content=_canonical(signed_info)).returncode == 0
 
 
 def _digest(signature: etree._Element) -> bytes:
@@ -97,7 +97,8 @@ def _bytes(element: etree._Element) -> bytes:
     return b64decode("".join((element.text or "").split()), validate=True)
 
 
-def _openssl(*arguments: str, content: bytes) -> subprocess.CompletedProcess[bytes]:
+def openssl(*arguments: str, content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run the program with this on its standard input. Raises OperatorError (HUB-790) where there is none."""
     if (program := shutil.which("openssl")) is None:
         raise operator_error(Code.SM2_UNAVAILABLE, reason=Bilingual("没有 openssl 程序", "there is no program openssl"))
     command = [program, *arguments]

@@ -5,11 +5,12 @@ import time
 from base64 import b64decode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from guarantees import a_general_guarantee
 from lxml import etree
 from rig import a_credit_authorization, a_uscc
@@ -17,19 +18,31 @@ from services import RabbitMQ
 from verbs import hub
 
 from adapters.folder import drop
+from adapters.x509 import kind_of, make_key, public_key
 from hub.bootstrap.catalogue import read_catalogue
+from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.encryption import make_encryption_keys
 from hub.bootstrap.home import make_home
+from hub.bootstrap.keys import own_keys
 from hub.bootstrap.signing import key_kinds
 from hub.bootstrap.simulator import run_simulator
 from hub.bootstrap.store import open_store
 from hub.bootstrap.worker import open_worker
+from hub.errors import OperatorError
 from hub.home.place import Home
+from hub.simulate import EncryptionFiles
+from hub.simulate.encryption import Encryption
 
 ROUTES = Path(__file__).parents[2] / "routes"
 ENCRYPTED = "encryption: aes256-gcm\n"
 XADES = "signatures: [xades-b]\n"
-AGREEMENTS = {"encryption": ENCRYPTED, "xades": XADES, "both": ENCRYPTED + XADES}
+AGREEMENTS = {
+    "encryption": ENCRYPTED,
+    "xades": XADES,
+    "both": ENCRYPTED + XADES,
+    "national encryption": "encryption: sm4-gcm\n",
+    "all national": "encryption: sm4-gcm-w3\nsignatures: [eport-sm2]\n",
+}
 DATA = "{http://www.chinaport.gov.cn/dxp}Data"
 SCRIPT = """
 parties:
@@ -90,6 +103,14 @@ class Played:
         finally:
             store.close()
 
+    def quarantined(self) -> list[str]:
+        """The codes of what lies in quarantine."""
+        store = open_store(self.home)
+        try:
+            return [row.code for row in store.quarantine.deliveries(10)]
+        finally:
+            store.close()
+
     def travelled(self, party: str) -> list[etree._Element]:
         """What both sides put on a party's queue, as it travelled."""
         return [etree.parse(file).getroot() for file in sorted((self.home.queues / party).rglob("*.xml"))]
@@ -124,7 +145,7 @@ def test_documents_reach_their_end_as_the_parties_files_say(tmp_path: Path, name
     assert played.events("error", "reason") == []
     assert set(played.events("receipt", "code")) == {"accepted"}
     assert set(played.events("verified", "document")) >= {"GeneralGuarantee", "CreditAuthorization"}
-    _require_form(played, is_encrypted=ENCRYPTED in AGREEMENTS[name], is_xades=XADES in AGREEMENTS[name])
+    _require_form(played, is_encrypted="encryption" in AGREEMENTS[name], is_xades=XADES in AGREEMENTS[name])
 
 
 def _require_form(played: Played, *, is_encrypted: bool, is_xades: bool) -> None:
@@ -152,3 +173,74 @@ def test_documents_reach_their_end_encrypted_over_rabbitmq(tmp_path: Path, rabbi
 
     assert played.statuses(*forms) == ["G002", "S"]
     assert (played.events("error", "reason"), {*played.events("receipt", "code")}) == ([], {"accepted"})
+
+
+FORGED = """
+answers:
+  - party: ping-an
+    document: CreditAuthorization
+    do:
+      - {send: CreditAuthorizationDecision, code: S, forge: %s,
+         result: {AuthorizationNumber: "{number}", SignedAt: "{now}"}}
+"""
+
+
+@pytest.mark.parametrize("agreement", ["encryption", "national encryption"])
+@pytest.mark.parametrize(("forgery", "code"), [("not-encrypted", "HUB-810"), ("encrypted-for-another", "HUB-811")])
+def test_a_forged_encryption_moves_nothing(tmp_path: Path, agreement: str, forgery: str, code: str) -> None:
+    """What is plain, or encrypted with the party's own certificate, is in quarantine with its code."""
+    played, form = Played(a_home(tmp_path / "home", AGREEMENTS[agreement])), a_credit_authorization(a_uscc())
+    played.submit(form)
+    played.play(FORGED % forgery, lambda: bool(played.quarantined()))
+
+    assert played.quarantined() == [code]
+    assert played.statuses(form) == ["P002"]
+
+
+def test_development_keys_for_encryption_are_made_once_and_of_the_ciphers_kind(tmp_path: Path) -> None:
+    """For both sides of each agreement; another kind is added beside them when another cipher is agreed."""
+    home = a_home(tmp_path / "home", ENCRYPTED)
+    catalogue = read_catalogue(home, makes_keys=True)
+    before = {*home.encryption.rglob("*.pem")}
+    assert make_encryption_keys(home, catalogue) == []
+
+    agreed = replace(catalogue.parties["ping-an"], encryption="sm4-gcm")
+    other = replace(catalogue, parties={**catalogue.parties, "ping-an": agreed})
+    made = make_encryption_keys(home, other)
+    kinds = {kind_of(public_key(one)) for one in own_keys(home, "encryption").certificates()}
+    assert made != []
+    assert kinds == {"rsa", "sm2"}
+    assert before <= {*home.encryption.rglob("*.pem")}
+    assert make_encryption_keys(home, other) == []
+
+
+def test_a_party_that_is_not_simulated_gets_no_development_key(tmp_path: Path) -> None:
+    """The operator brings its certificate."""
+    home = a_home(tmp_path / "home", XADES)
+    real = make_key("ping-an", SystemClock().now())
+    for file in (home.parties / "ping-an").glob("*.pem"):
+        file.unlink()
+    (home.parties / "ping-an" / "real.pem").write_bytes(real.certificate.public_bytes(Encoding.PEM))
+    catalogue = read_catalogue(home)
+    agreed = replace(catalogue.parties["ping-an"], encryption="aes256-gcm")
+
+    assert make_encryption_keys(home, replace(catalogue, parties={"ping-an": agreed})) == []
+    assert not home.encryption.exists()
+
+
+def test_a_party_that_cannot_encrypt_by_sm2_here_is_refused_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the program `openssl`, and where the library lacks SM4-GCM: each with what is missing."""
+    home = a_home(tmp_path / "home", AGREEMENTS["national encryption"])
+    folder = home.simulated_encryption("ping-an")
+    files = EncryptionFiles("sm4-gcm", folder / "key.pem", folder / "certificate.pem", list)
+    assert Encryption(files).content_of(b"<a/>") == b"<a/>"
+
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "")
+        with pytest.raises(OperatorError, match=r"HUB-790.*openssl"):
+            Encryption(files)
+    monkeypatch.setattr("hub.simulate.sm2_envelopes.has_sm4_gcm", lambda: False)
+    with pytest.raises(OperatorError, match=r"HUB-707.*SM4-GCM"):
+        Encryption(files)
