@@ -3,6 +3,7 @@
 from adapters.rabbitmq.ailments import Ailment, ailments, missing
 from adapters.rabbitmq.broker import Broker
 from adapters.rabbitmq.checkpoint import RabbitCheckpoint
+from adapters.rabbitmq.dead import DeadLetter, dead_letters
 from adapters.rabbitmq.depths import depths
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.names import HUB_SIDE, OWNER_SIDE, Kind, Side
@@ -17,6 +18,7 @@ __all__ = [
     "Ailment",
     "AilmentWatch",
     "Broker",
+    "DeadLetter",
     "Difference",
     "Kind",
     "Management",
@@ -27,6 +29,7 @@ __all__ = [
     "ailments",
     "apply",
     "check",
+    "dead_letters",
     "definitions",
     "depths",
     "missing",

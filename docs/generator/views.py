@@ -20,6 +20,7 @@ from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
+from hub.views.restore import RestoreView
 from hub.views.view import Absent, Moment, printed
 
 JsonSchema = dict[str, Any]
@@ -78,6 +79,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit verify": Printed([VerifiedView], is_one=True),
     "audit checkpoint": Printed([CheckpointView], may_be_empty=True, is_one=True),
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
+    "audit accept-restore": Printed([RestoreView, *_UNDONE], is_one=True),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),
     "keys check": Printed([ChecksView], is_one=True),
     "keys import": Printed([RolledView, *_UNDONE], is_one=True),

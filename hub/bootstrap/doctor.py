@@ -14,6 +14,7 @@ from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.health import store_access
 from hub.bootstrap.keys import own_keys, read_register, read_ring
 from hub.bootstrap.names import party_names
+from hub.bootstrap.past import log_owner, places_of
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
 from hub.bootstrap.sealing import open_sealer
@@ -30,6 +31,7 @@ from hub.operate.doctor.finding import Finding, Look, not_checked
 from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
 from hub.operate.doctor.keys import look_at_encryption, look_at_key, look_at_parties, look_at_profiles
 from hub.operate.doctor.operators import look_at_operators
+from hub.operate.doctor.past import look_at_past
 from hub.operate.doctor.plans import look_at_plans
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.sealed_log import look_at_log
@@ -55,6 +57,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "plans": lambda: _look_at_plans(home, access),
         "log": lambda: look_at_log(access, open_sealer(home)),
+        "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),

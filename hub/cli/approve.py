@@ -11,6 +11,7 @@ from hub.bootstrap.authority import open_authority
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.store import open_store
+from hub.cli.audit_accept_restore import answer_restore
 from hub.cli.authority import Card, write_challenge
 from hub.cli.card_options import by_card
 from hub.cli.choice import Listing, the_one
@@ -88,7 +89,7 @@ def command(
     finally:
         store.close()
     answering = Answering("reject" if reject else "approve", proposal.id, reason)
-    answer = _answer_change if proposal.request.verb == "keys" else _answer
+    answer = {"keys": _answer_change, "restore": answer_restore}.get(proposal.request.verb, _answer)
     try:
         answered = answer(home, proposal, answering, card, as_json)
     except Rejected as refusal:
@@ -126,7 +127,7 @@ def _print_waiting(waiting: Sequence[ProposedView]) -> None:
 
 def _exactly(one: ProposedView) -> Sequence[str]:
     """What is to be done, for people who decide about it: a line for each message, or for each word about keys."""
-    if one.verb != "keys":
+    if one.verb not in ("keys", "restore"):
         return list(one.arguments.get("sends", ()))
     files = one.arguments.get("files", {})
     told = {name: text for name, text in one.arguments.items() if name not in ("files", "home")}

@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from hub.cli import audit_checkpoint, audit_publish, audit_verify
+from hub.cli import audit_accept_restore, audit_checkpoint, audit_publish, audit_verify
 from hub.cli.spoken import SpokenGroup
 from hub.text.bilingual import Bilingual
 
@@ -19,3 +19,4 @@ app = typer.Typer(cls=SpokenGroup, no_args_is_help=True)
 audit_verify.add_to(app)
 audit_checkpoint.add_to(app)
 audit_publish.add_to(app)
+audit_accept_restore.add_to(app)

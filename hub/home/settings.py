@@ -47,6 +47,8 @@ class ActSettings(Strict):
     """What `hub quarantine discard` needs."""
     keys: Need = ""
     """What `hub keys import` and `hub keys roll` need."""
+    restore: Need = ""
+    """What `hub audit accept-restore` needs."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""

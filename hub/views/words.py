@@ -91,6 +91,7 @@ OPERATORS_ACTS: Final[Labels] = {
     "release": Bilingual("放行", "release"),
     "discard": Bilingual("作废", "discard"),
     "keys": Bilingual("密钥", "keys"),
+    "restore": Bilingual("认可恢复", "restore"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),

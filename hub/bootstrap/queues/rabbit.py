@@ -75,6 +75,12 @@ def checkpoint_place(home: Home) -> rabbitmq.RabbitCheckpoint:
     return rabbitmq.RabbitCheckpoint(broker_of(home))
 
 
+def dead_letters(home: Home) -> list[rabbitmq.DeadLetter]:
+    """What the broker keeps because it was delivered too often. Raises QueueUnavailable."""
+    queue_key(home)
+    return rabbitmq.dead_letters(broker_of(home))
+
+
 def count(home: Home, owners: Owners) -> dict[str, int | None]:
     """Messages that wait in each queue; None for a missing one. Raises QueueUnavailable."""
     return rabbitmq.depths(broker_of(home), owners)
