@@ -118,6 +118,7 @@ class Lane:
                 except Exception as error:  # a fault of ours, or of this message
                     treated = self._failed(row, error)
                 if treated is not None:
+                    self.health.give_up()
                     self._treated.put(treated)
         finally:
             if signer is not None:

@@ -35,6 +35,10 @@ class LaneHealth:
         elif self._troubled_since is None:
             self._troubled_since = self._monotonic()
 
+    def give_up(self) -> None:
+        """Note that the message is done with, signed or not: only the next one shows whether the device signs."""
+        self._troubled_since = None
+
     # ---- in the worker's ---------------------------------------------------------------------
 
     def calling_for(self) -> float:

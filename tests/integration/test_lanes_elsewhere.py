@@ -13,8 +13,9 @@ from slow_keys import SlowKey, with_devices
 from adapters.x509 import SigningKey, make_key
 from hub.flow.lanes import HANGS_AFTER_S
 from hub.flow.signing import CHECK_INTERVAL_S, IN_HAND, OFFER_AFTER_S
-from hub.model import OFFERED, Document
+from hub.model import OFFERED, Changes, Document
 from hub.ports import Store
+from hub.testing.rows import a_message_to_sign, write
 
 INSURER, OTHER = "ping-an", "boc-insurance"
 
@@ -127,6 +128,23 @@ def test_a_worker_without_the_card_leaves_its_messages_to_one_with_it(
     until(lambda: unsigned(store) == 0, with_, without, seconds=1)
     assert [len(contents(without, document)) for document in documents] == [1] * 7
     assert (without.card.signed, with_.card.signed) == (0, 7)
+
+
+def test_a_lane_goes_on_after_a_message_that_it_had_begun_and_cannot_sign(
+    store: Store, machines: Callable[[str], Machine]
+) -> None:
+    """The card was away for long when the message was begun: once the card is back, others are signed."""
+    machine = machines("only")
+    machine.card.pull()
+    unusable = a_message_to_sign(party=INSURER, kind="receipt", owner="only", body=b"<a xml:id='x'/>", at=1)
+    write(store, Changes(to_sign={unusable.id: unusable}))
+    machine.rig.worker.signing.begin()
+    until(lambda: "HUB-793" in machine.note(), machine)
+    machine.turn(OFFER_AFTER_S + 1)
+    machine.card.put_back()
+    (document,) = submit(machine)
+    until(lambda: contents(machine, document), machine, seconds=1)
+    assert unsigned(store) == 1
 
 
 def test_a_lane_that_has_not_signed_yet_takes_one_message_only(
