@@ -43,7 +43,7 @@ servers: # the programs of the private services that tests and demo start themse
 	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
 	@tests/install-debian.sh rabbitmq-server /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server
 
-stacks: var/stacks/.ready var/stacks/dss/.ready # other stacks that sign and verify; the tests fail without them where CI is set
+stacks: var/stacks/.ready var/stacks/dss/.ready var/stacks/tlog/.ready # other stacks that sign and verify; the tests fail without them where CI is set
 	@tests/install-debian.sh xmlsec1 /usr/bin/xmlsec1
 	@tests/install-debian.sh openssl /usr/bin/openssl
 	@tests/install-debian.sh python3-botan /usr/lib/python3/dist-packages/botan2.py
@@ -87,6 +87,13 @@ checkers: # what searches the protocol's model; its tests fail without it where 
 
 model: $(READY) checkers ## search the protocol's model exhaustively, and with each planted bug (docs/model.md); QUICK=1 for fewer faults
 	@$(BIN)/python tests/model/protocol_model.py $(if $(QUICK),--quick)
+
+var/stacks/tlog/.ready: tests/security/stacks/tlog/main.go tests/security/stacks/tlog/go.mod tests/security/stacks/tlog/go.sum
+	@echo "building tests/security/stacks/tlog, with the modules that its go.sum names, into var/stacks/tlog …"
+	@mkdir -p var/stacks/tlog && cd tests/security/stacks/tlog && \
+		GOTOOLCHAIN=local GOFLAGS=-mod=readonly go build -trimpath -o $(CURDIR)/var/stacks/tlog/tlog-proof . && \
+		touch $(CURDIR)/var/stacks/tlog/.ready || \
+		echo "missing: a verifier of C2SP proofs, which Go (1.25 or later) builds; its tests fail where CI is set" >&2
 
 coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage

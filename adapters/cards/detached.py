@@ -31,6 +31,7 @@ SHORTEST_RSA: Final = 2048
 USUAL: Final = ("ES256", "RS256", "PS256")
 SM2: Final = "SM2"
 """SM2 with SM3 and the usual id; the signature is r and s, 64 bytes. No registered name: JOSE knows no SM2."""
+ALL_ALGORITHMS: Final = (*USUAL, SM2)
 HEADER: Final = {"alg", "b64", "crit", "portal", "x5c"}
 """The required header parameters. One more is allowed and ignored: `typ`, which some libraries always write."""
 _FORM: Final = re.compile(rf"([\w-]{{1,{LONGEST_HEADER}}})\.\.[\w-]{{1,{LONGEST_SIGNATURE}}}", re.ASCII)

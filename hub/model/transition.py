@@ -114,8 +114,8 @@ class Transition:
         """Whether portals are notified: of every move, and of observations with an event, such as an overdue answer."""
         return not self.is_observation or "event" in self.detail
 
-    def sealed(self) -> "Transition":
-        """The same transition with its hash: SHA-256 over the RFC 8785 JSON of its fields and of the previous hash."""
+    def hashed(self) -> bytes:
+        """The bytes whose SHA-256 is the hash: the RFC 8785 JSON of the fields and of the previous hash."""
         fields: dict[str, Any] = {
             "hash_version": HASH_VERSION,
             "document": self.document,
@@ -129,4 +129,8 @@ class Transition:
             "catalogue": self.catalogue,
             "previous": self.previous,
         }
-        return replace(self, hash=hashlib.sha256(canonical(fields)).hexdigest())
+        return canonical(fields)
+
+    def sealed(self) -> "Transition":
+        """The same transition with its hash."""
+        return replace(self, hash=hashlib.sha256(self.hashed()).hexdigest())

@@ -18,6 +18,8 @@ MODULES = Path(__file__).resolve().parents[2] / "var" / "stacks" / "node_modules
 """What `make stacks` installs from the lock file."""
 DSS = Path(__file__).resolve().parents[2] / "var" / "stacks" / "dss"
 """What `make stacks` installs from pom.xml."""
+TLOG = Path(__file__).resolve().parents[2] / "var" / "stacks" / "tlog" / "tlog-proof"
+"""What `make stacks` builds of Go's modules for transparency logs."""
 Judgement = Literal["valid", "invalid", "unknown"]
 """Unknown: the stack lacks an algorithm, or does not use it."""
 _JUDGEMENTS: dict[str, Judgement] = {"valid": "valid", "invalid": "invalid", "unknown": "unknown"}
@@ -125,6 +127,19 @@ def _run(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def tlog_proof() -> Path:
+    """The program that verifies C2SP proofs. Skips the test when it is not there; fails it in CI."""
+    if not TLOG.is_file():
+        missing("tlog-proof is not built: make stacks")
+    return TLOG
+
+
+def require_xmlsec1() -> None:
+    """Skip the test when the program is not there; fail it in CI."""
+    if shutil.which("xmlsec1") is None:
+        missing("xmlsec1 is not installed: make stacks")
 
 
 def require_openssl() -> None:

@@ -77,6 +77,11 @@ def named_certificates(signature: "_Element") -> Iterator[bytes]:
             continue
 
 
+def named_certificate(message: "_Element") -> bytes:
+    """The first certificate (DER) that a message's signature names; empty where it names none. Raises Rejected."""
+    return next(named_certificates(only_signature(message)), b"")
+
+
 def one(parent: "_Element", name: str) -> "_Element":
     """The one child of this name. Raises Rejected (HUB-404) for none or several."""
     found = parent.findall(DS + name)
