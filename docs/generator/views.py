@@ -17,6 +17,7 @@ from hub.views.audit import CheckpointView, PublishedView, VerifiedView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
+from hub.views.evidence import EvidenceView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
@@ -80,6 +81,8 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit checkpoint": Printed([CheckpointView], may_be_empty=True, is_one=True),
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
     "audit accept-restore": Printed([RestoreView, *_UNDONE], is_one=True),
+    "audit prove": Printed([EvidenceView, DocumentChoiceView], is_one=True),
+    "audit check": Printed([EvidenceView], is_one=True),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),
     "keys check": Printed([ChecksView], is_one=True),
     "keys import": Printed([RolledView, *_UNDONE], is_one=True),

@@ -19,7 +19,7 @@ def read_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue:
 
     `makes_keys`: development keys are made next, so that those for encryption may be missing.
     """
-    catalogue = load_catalogue(*_folders(home), RULES)
+    catalogue = load_catalogue(*folders_of(home), RULES)
     if home is None:
         return catalogue
     catalogue = _with_encryption_proved(home, _with_cards_proved(home, catalogue), makes_keys=makes_keys)
@@ -40,12 +40,12 @@ def returned_labels(home: Home, type_: str) -> Mapping[str, tuple[str, str]]:
 
     A type whose route cannot be read has none: its trail is shown all the same.
     """
-    route = load_route(type_, *_folders(home), RULES)
+    route = load_route(type_, *folders_of(home), RULES)
     returned = route.returned if route is not None else {}
     return {name: (source.zh, source.en) for name, source in returned.items() if source.zh and source.en}
 
 
-def _folders(home: Home | None) -> tuple[list[Path], list[Path]]:
+def folders_of(home: Home | None) -> tuple[list[Path], list[Path]]:
     """The folders of routes and of schemas: the packaged ones, then the home's."""
     roots = [home.path] if home else []
     routes, schemas = ([packaged(name), *(root / name for root in roots)] for name in ("routes", "xsd"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hub.catalogue.compile.code_types import code_types
     from hub.catalogue.envelopes import read_envelope
     from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
-    from hub.catalogue.load import load_catalogue, load_route
+    from hub.catalogue.load import digest_of, load_catalogue, load_route
     from hub.catalogue.mapping.alike import alike
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
@@ -155,6 +155,7 @@ __all__ = [
     "alike",
     "below",
     "code_types",
+    "digest_of",
     "follow",
     "form_values",
     "is_blank",
@@ -178,7 +179,7 @@ _NAMES = {
     "compile.code_types": ["code_types"],
     "envelopes": ["read_envelope"],
     "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
-    "load": ["load_catalogue", "load_route"],
+    "load": ["digest_of", "load_catalogue", "load_route"],
     "mapping.alike": ["alike"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
     "mapping.cases": ["Case", "NamedDocument", "Rule"],

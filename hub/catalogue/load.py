@@ -60,6 +60,12 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
         return _load(Folders(routes), xsds, rules)
 
 
+def digest_of(routes: Sequence[Path], schemas: Sequence[Path]) -> str:
+    """The digest of the catalogue in these folders; nothing is compiled."""
+    with side_by_side(schemas) as xsds:
+        return _digest(Folders(routes), xsds)
+
+
 def load_route(
     document: str, routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]
 ) -> Route | None:
@@ -69,6 +75,10 @@ def load_route(
     """
     with side_by_side(schemas) as xsds:
         return _load(Folders(routes).of_document(document), xsds, rules, is_whole=False).routes.get(document)
+
+
+def _digest(folders: Folders, xsds: Folders) -> str:
+    return hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest()
 
 
 def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whole: bool = True) -> Catalogue:
@@ -105,7 +115,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         portals=portals,
         statuses=_statuses(statuses, routes),
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
-        digest=hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest(),
+        digest=_digest(folders, xsds),
         problems=list(problems),
         dialects=dialects,
         lists=lists,

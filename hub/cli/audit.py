@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from hub.cli import audit_accept_restore, audit_checkpoint, audit_publish, audit_verify
+from hub.cli import audit_accept_restore, audit_check, audit_checkpoint, audit_prove, audit_publish, audit_verify
 from hub.cli.spoken import SpokenGroup
 from hub.text.bilingual import Bilingual
 
@@ -20,3 +20,5 @@ audit_verify.add_to(app)
 audit_checkpoint.add_to(app)
 audit_publish.add_to(app)
 audit_accept_restore.add_to(app)
+audit_prove.add_to(app)
+audit_check.add_to(app)

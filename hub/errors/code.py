@@ -296,3 +296,14 @@ class Code(AskedCode):
     CHECKPOINT_NOT_KEPT = "HUB-924"
     # ---- 94x: the sealed log before others ----
     PUBLISHED_DIFFERS = "HUB-940"
+    # ---- 93x: evidence files ----
+    NOT_SEALED_YET = "HUB-930"
+    NO_EVIDENCE_FILE = "HUB-931"
+    EVIDENCE_ALTERED = "HUB-932"
+    EVIDENCE_NOT_SIGNED = "HUB-933"
+    EVIDENCE_TRAIL_BROKEN = "HUB-934"
+    CAUSE_NOT_PROVED = "HUB-935"
+    MESSAGE_NOT_PROVED = "HUB-936"
+    NOT_IN_LOG = "HUB-937"
+    CHECKPOINT_NOT_SIGNED = "HUB-938"
+    CARD_NOT_PROVED = "HUB-939"

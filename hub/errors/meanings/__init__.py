@@ -8,6 +8,7 @@ from hub.errors.meanings.acts import ACTS
 from hub.errors.meanings.broker import BROKER
 from hub.errors.meanings.checks import CHECKS
 from hub.errors.meanings.encryption import ENCRYPTION
+from hub.errors.meanings.evidence import EVIDENCE
 from hub.errors.meanings.forms import FORMS
 from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
@@ -40,5 +41,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **WITNESSING,
     **PAST,
     **VERIFYING,
+    **EVIDENCE,
 }
 """By code."""

@@ -1,0 +1,119 @@
+"""`hub audit check`: check an evidence file, anywhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.cli.misuse import Unusable
+from hub.cli.screen import AsJson, plain, print_json, screen
+from hub.cli.spoken import spoken
+from hub.errors import Code, operator_error
+from hub.model.checkpoint import NoteKey, parse_key
+from hub.text.bilingual import Bilingual
+from hub.views.evidence import EvidenceView
+from hub.views.view import Moment, json_of
+
+if TYPE_CHECKING:
+    from hub.evidence.check import Checked
+
+HELP = spoken(
+    zh="核验一份证据文件，指出第一处不符；不需要主目录和审计库。",
+    en="Check an evidence file, and name the first thing that is wrong. It needs no home and no store.",
+)
+File = Annotated[Path, typer.Argument(metavar="FILE"), Bilingual("证据文件（.asice）。", "The evidence file (.asice).")]
+Key = Annotated[
+    str | None,
+    typer.Option(metavar="KEY"),
+    Bilingual(
+        "审计日志的核验密钥（hub audit checkpoint --json 的 key），或内含该密钥的文件。"
+        "不给时用文件自带的密钥，只能说明文件前后一致。",
+        "The log's verifier key (`key` of `hub audit checkpoint --json`), or a file with it. Without it the file's own "
+        "key counts, which shows only that the file agrees with itself.",
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make it a verb of the group."""
+    app.command("check", cls=HELP)(check)
+
+
+def check(file: File, key: Key = None, as_json: AsJson = False) -> None:
+    """Check one file."""
+    from hub.evidence.check import check_evidence  # noqa: PLC0415 - slow to load; the other verbs need none of it
+    from hub.evidence.container import LARGEST  # noqa: PLC0415
+
+    trusted = _key(key) if key is not None else None
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+    print_checked(check_evidence(content, trusted), str(file), as_json)
+
+
+def _key(text: str) -> NoteKey:
+    try:
+        path = Path(text)
+        return parse_key(path.read_text("utf-8") if "+" not in text or path.is_file() else text)
+    except (OSError, ValueError) as error:
+        raise Unusable(Bilingual(f"不是核验密钥：{text}", f"no verifier key: {text}")) from error
+
+
+def print_checked(checked: "Checked", file: str, as_json: bool) -> None:
+    """Print what an evidence file proves, and what it leaves open."""
+    view = _view(checked, file)
+    if as_json:
+        print_json(json_of(view))
+        return
+    log = f"{view.origin} ({view.size})"
+    said = Bilingual(
+        f"成立：{view.type}，办理记录 {view.transitions} 条，报文 {view.messages} 份，日志 {log}",
+        f"holds: {view.type}, {view.transitions} transitions, {view.messages} messages, log {log}",
+    )
+    screen.print(f"[green]✓[/] [bold]{plain(view.record or view.document)}[/] {plain(said)}")
+    screen.print(f"  [dim]{plain(file)}[/]")
+    for warning in _warnings(view):
+        screen.print(f"  [yellow]![/] {plain(warning)}")
+
+
+def _warnings(view: EvidenceView) -> list[Bilingual]:
+    found = []
+    if not view.key_given:
+        found.append(
+            Bilingual(
+                f"核验用的是文件自带的密钥 {view.key}：请与 hub 公布的密钥核对，或用 --key 给出",
+                f"checked by the key in the file itself, {view.key}: compare it with the hub's, or give it by --key",
+            )
+        )
+    if view.signed_by is None:
+        found.append(Bilingual("文件整体没有签名", "the file as a whole is not signed"))
+    if view.elsewhere:
+        told = ", ".join(map(str, view.elsewhere))
+        found.append(
+            Bilingual(f"第 {told} 条的起因原文不在文件中", f"what caused transition {told} is not in the file")
+        )
+    return found
+
+
+def _view(checked: "Checked", file: str) -> EvidenceView:
+    contents = checked.contents
+    return EvidenceView(
+        file=file,
+        document=contents.document.id,
+        record=contents.document.record,
+        type=contents.document.type,
+        status=contents.document.status,
+        made_at=Moment(contents.made_at),
+        transitions=checked.transitions,
+        messages=len(contents.messages),
+        card=checked.has_card,
+        origin=checked.checkpoint.origin,
+        size=checked.checkpoint.size,
+        key=checked.key,
+        key_given=checked.is_key_given,
+        signed_by=contents.signed_by,
+        elsewhere=list(checked.elsewhere),
+        absent=dict(contents.absent),
+    )

@@ -1,0 +1,1 @@
+"""Evidence files: one document with everything that proves it, for whoever has no store. Making and checking them."""

@@ -1,0 +1,34 @@
+"""Where each thing lies in an evidence file."""
+
+import re
+from typing import Final
+
+README: Final = "README.md"
+README_ZH: Final = "README.zh-CN.md"
+CONTENTS: Final = "contents.json"
+SUMS: Final = "SHA256SUMS"
+MANIFEST: Final = "META-INF/manifest.xml"
+SIGNATURES: Final = "META-INF/signatures.xml"
+CHECKPOINT: Final = "log/checkpoint"
+LOG_KEY: Final = "log/key.vkey"
+LOG_KEY_PEM: Final = "log/key.pem"
+SIGNERS: Final = "messages/signers.txt"
+"""Each message with the certificate of its signer, for RSA and ECDSA."""
+CARD_SIGNED: Final = "card/signed.json"
+CARD_SIGNATURE: Final = "card/signature.jws"
+_UNUSUAL: Final = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def row(seq: int) -> str:
+    """The bytes of a transition that were hashed."""
+    return f"trail/{seq:03}.json"
+
+
+def proof(seq: int) -> str:
+    """The proof that the log holds a transition."""
+    return f"log/{seq:03}.tlog-proof"
+
+
+def plain(text: str, longest: int = 60) -> str:
+    """A text as a part of a file's name."""
+    return _UNUSUAL.sub("-", text)[:longest].strip(".-") or "x"
