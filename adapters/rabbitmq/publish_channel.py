@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,9 @@ from hub.ports import Confirmation, Parcel
 CONFIRM_WINDOW: Final = 1_000
 CONFIRM_WINDOW_BYTES: Final = 8 * 1024 * 1024
 """Unconfirmed parcels and their bytes, beyond which no more are written to the broker. One parcel is always allowed."""
+QUEUE_WINDOW: Final = 31
+"""Unconfirmed parcels of one queue. With 32 (`quorum_commands_soft_limit`) RabbitMQ lets a queue that does not answer
+stop the whole channel, and its connection soon afterwards: then nothing is published to any queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class PublishChannel:
         self.channel = channel
         self.under_way: dict[int, Ready] = {}
         self.bytes_under_way = 0
+        self.held: dict[str, deque[Ready]] = {}
+        """Parcels that are not written yet, by queue: a queue that does not answer holds back its own only."""
+        self._open: Counter[str] = Counter()
+        """Unconfirmed parcels, by queue."""
+        self._settled: Counter[str] = Counter()
+        """Parcels that were settled since the last look, by queue."""
         self._oldest = (0, 0.0)
         """The oldest unconfirmed parcel at the last check, and since when it was the oldest."""
         self.returned: Counter[tuple[str, str]] = Counter()
@@ -73,17 +83,37 @@ class PublishChannel:
 
     def write(self, waiting: deque[Ready]) -> None:
         """Write parcels once a quarter of the window and half of its bytes are free: single writes cost more."""
+        while waiting:
+            ready = waiting.popleft()
+            self.held.setdefault(ready.mark[0], deque()).append(ready)
         if len(self.under_way) > CONFIRM_WINDOW * 3 // 4 or self.bytes_under_way > CONFIRM_WINDOW_BYTES // 2:
             return
-        frames: list[bytes | memoryview] = []
-        while waiting and len(self.under_way) < CONFIRM_WINDOW and self.bytes_under_way < CONFIRM_WINDOW_BYTES:
-            ready = waiting.popleft()
-            self._last += 1
-            self.under_way[self._last] = ready
-            self.bytes_under_way += ready.size
-            frames += ready.frames
+        frames = [frame for queue in list(self.held) for frame in self._fitting(queue)]
         if frames:
             self.connection.emit(frames)
+
+    def _fitting(self, queue: str) -> Iterator[bytes | memoryview]:
+        """The frames of a queue's next parcels, as far as there is room for them, once half of its window is free."""
+        held = self.held[queue]
+        most = QUEUE_WINDOW if self._open[queue] <= QUEUE_WINDOW // 2 else 0
+        while held and self._open[queue] < most and self._has_room():
+            ready = held.popleft()
+            self._last += 1
+            self._open[queue] += 1
+            self.under_way[self._last] = ready
+            self.bytes_under_way += ready.size
+            yield from ready.frames
+        if not held:
+            del self.held[queue]
+
+    def give_up_held(self) -> list[Ready]:
+        """Let go of what is not written yet for queues that have settled nothing since the last call."""
+        stuck = [queue for queue in self.held if self._open[queue] and not self._settled[queue]]
+        self._settled.clear()
+        return [ready for queue in stuck for ready in self.held.pop(queue)]
+
+    def _has_room(self) -> bool:
+        return len(self.under_way) < CONFIRM_WINDOW and self.bytes_under_way < CONFIRM_WINDOW_BYTES
 
     def settle(self, tag: int, multiple: bool, outcome: Confirmation) -> list[tuple[Ready, Confirmation]]:
         """The parcels that a confirm of the broker is about.
@@ -94,6 +124,9 @@ class PublishChannel:
         self._first = tag + 1 if multiple else self._first
         settled = [ready for number in tags if (ready := self.under_way.pop(number, None))]
         self.bytes_under_way -= sum(ready.size for ready in settled)
+        queues = [ready.mark[0] for ready in settled]
+        self._open.subtract(queues)
+        self._settled.update(queues)
         if not self.returned:
             return [(ready, outcome) for ready in settled]
         return [(ready, "returned" if self._was_returned(ready) else outcome) for ready in settled]

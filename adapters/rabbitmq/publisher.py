@@ -136,6 +136,7 @@ class Publisher:
         if publish_channel is not self._publish_channel:
             return
         self._renew_if_refused(publish_channel)
+        self._report([(ready, "lost") for ready in publish_channel.give_up_held()])  # never written: tried again later
         if publish_channel.silent_for() > CONFIRM_TIMEOUT_S and not self._blocked:
             log.warning("queue_silent", queue=publish_channel.oldest, code=Code.QUEUE_LOST_MAJORITY)
             publish_channel.channel.close(reply_text="no confirm for a long time")
@@ -208,7 +209,9 @@ class Publisher:
         self._is_renewing = False
         with self._lock:
             publish_channel, self._publish_channel = self._publish_channel, None
-            lost = [*(publish_channel.under_way.values() if publish_channel else ()), *self._waiting]
+            written = [*publish_channel.under_way.values()] if publish_channel else []
+            held = [ready for held in publish_channel.held.values() for ready in held] if publish_channel else []
+            lost = [*written, *held, *self._waiting]
             self._waiting.clear()
             self._reason, self._blocked = reason, None
         self._report([(ready, "lost") for ready in lost])

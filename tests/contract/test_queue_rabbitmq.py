@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import pika
 import pytest
@@ -520,3 +521,19 @@ def test_heartbeats_are_answered_while_a_batch_takes_long(rig: RabbitRig) -> Non
     assert before <= rig.broker.connections(rig.vhost)
     queue.close()
     assert rig.depth(inbound(A)) == 0
+
+
+def test_a_queue_that_does_not_answer_holds_back_no_other(rig: RabbitRig, rabbitmq: RabbitMQ) -> None:
+    """The broker would stop the whole connection after some two hundred parcels for it."""
+    queue = rig.queue()
+    send(queue, [*parcels(A, [b"<first/>"]), replace(parcels(B, [b"<first/>"])[0], id="first")])
+    member = f"'{rig.vhost}_{outgoing(A)}'"
+    rabbitmq.control("eval", f"sys:suspend({member}).")
+    try:
+        queue.publish([replace(parcel, id=f"silent-{parcel.id}") for parcel in parcels(A, [b"<a/>"] * 1_000)])
+        for _ in range(3):
+            others = parcels(B, [b"<b/>"] * 500)
+            found = send(queue, others)
+            assert Counter(found[parcel.id] for parcel in others) == {"confirmed": 500}
+    finally:
+        rabbitmq.control("eval", f"sys:resume({member}).")
