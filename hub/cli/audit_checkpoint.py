@@ -7,6 +7,7 @@ from hub.bootstrap.store import open_store
 from hub.cli.screen import AsJson, home_of, print_json, say_empty
 from hub.cli.spoken import spoken
 from hub.home.place import Home
+from hub.model.checkpoint import parse_checkpoint, parse_note
 from hub.ports import Sealed
 from hub.text.bilingual import Bilingual
 from hub.views.audit import CheckpointView
@@ -51,5 +52,10 @@ def _view(home: Home, sealed: Sealed) -> CheckpointView:
         root=sealed.root.hex(),
         at=Moment(sealed.at),
         note=sealed.note,
-        key=str(signer.key()) if signer else None,
+        key=str(signer.named(_origin(sealed)).key()) if signer else None,
     )
+
+
+def _origin(sealed: Sealed) -> str:
+    """The name of the log's life that signed it: the key is told under that name."""
+    return parse_checkpoint(parse_note(sealed.note).text).origin

@@ -9,7 +9,11 @@ from published_log import read_log
 from verbs import hub, hub_json
 
 from adapters.notes import is_signed_by
-from hub.model.checkpoint import parse_checkpoint, parse_key, parse_note
+from hub.bootstrap.past import log_owner
+from hub.flow.accept_restore import begin_life
+from hub.flow.past import Known
+from hub.model.checkpoint import Checkpoint, parse_checkpoint, parse_key, parse_note
+from hub.text.bilingual import Bilingual
 
 
 @pytest.fixture
@@ -61,4 +65,25 @@ def test_a_store_at_work_is_verified(own: OwnHome) -> None:
     second = hub_json(own.path, "audit", "verify")
     assert (second["whole"], second["findings"]) == (False, [])
     assert second["size"] >= first["size"]
+    assert hub_json(own.path, "audit", "verify", "--all")["findings"] == []
+
+
+def test_a_log_that_goes_on_after_a_restore_is_verified_under_both_its_names(own: OwnHome) -> None:
+    """Also from where the run before ended; the key is told under the new name."""
+    own.accept("one")
+    own.work()
+    own.work()
+    assert hub_json(own.path, "audit", "verify")["findings"] == []
+    with own.store() as store:
+        with store.log.read() as log:
+            size = log.size()
+        known = Known(Bilingual("此处", "here"), 1, Checkpoint("hub/audit", size + 5, bytes(32)), is_ours=True)
+        begin_life(store.log, [known], log_owner(own.home), "act-1", 1)
+    own.accept("two")
+    own.work()
+    own.work()
+    told = hub_json(own.path, "audit", "checkpoint")
+    assert (told["note"].split("\n")[0], told["size"] > size) == ("hub/audit/2", True)
+    assert is_signed_by(parse_note(told["note"]), parse_key(told["key"]))
+    assert hub_json(own.path, "audit", "verify")["findings"] == []
     assert hub_json(own.path, "audit", "verify", "--all")["findings"] == []

@@ -1,12 +1,13 @@
 """The sealed log from its leaves: tiles, tree, checkpoints and signatures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from hub.errors import Code
 from hub.model import tree
 from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
 from hub.model.compact_range import CompactRange
+from hub.model.life import Life, life_at, life_name
 from hub.operate.audit.finding import Finding, found
 from hub.ports import AuditReader, NoteSigner, Sealed, TileRow
 from hub.text.bilingual import Bilingual
@@ -35,6 +36,7 @@ class SealedLogCheck:
         self._reader = reader
         self._signer = signer
         self._since = since
+        self._lives = reader.lives()
         self.is_whole = False
         """Whether all leaves were read."""
         self._edge = CompactRange.of(self._tile, since)
@@ -104,7 +106,9 @@ class SealedLogCheck:
     def _check_checkpoints(self) -> Iterator[Finding]:
         """Those of the size that is reached."""
         while self._next is not None and self._next.size <= self.size:
-            yield from check_checkpoint(self._next, self._edge.root(), self._signer)
+            yield from check_checkpoint(
+                self._next, self._edge.root(), signer_at(self._lives, self._signer, self._next.size)
+            )
             self._next = next(self._checkpoints, None)
 
     def _all_checkpoints(self, after: int) -> Iterator[Sealed]:
@@ -127,6 +131,11 @@ class SealedLogCheck:
 
     def _tile(self, address: tree.Address) -> tree.Tile:
         return self._reader.tiles([address])[address]
+
+
+def signer_at(lives: Sequence[Life], signer: NoteSigner | None, size: int) -> NoteSigner | None:
+    """The home's key under the name that the log had at this size: an accepted restore gives it another one."""
+    return signer and signer.named(life_name(signer.name, life_at(lives, size)))
 
 
 def check_checkpoint(sealed: Sealed, root: bytes, signer: NoteSigner | None) -> Iterator[Finding]:

@@ -8,12 +8,13 @@ from typing import Final, NamedTuple
 from hub.errors import Code
 from hub.model import tree
 from hub.model.checkpoint import Checkpoint
+from hub.model.life import life_number
 from hub.operate.audit.amounts import check_amounts
 from hub.operate.audit.finding import Finding, found
 from hub.operate.audit.parts import BytesPart, DocumentPart, Part, PartCheck
 from hub.operate.audit.payloads import check_loose_messages
 from hub.operate.audit.positions import GONE, Parts, leaf_of, name_of
-from hub.operate.audit.sealed import SealedLogCheck, check_checkpoint, check_kept
+from hub.operate.audit.sealed import SealedLogCheck, check_checkpoint, check_kept, signer_at
 from hub.operate.audit.verified import Verified
 from hub.ports import AuditReader, NoteSigner, Sealed
 
@@ -66,6 +67,7 @@ class Verification:
         changed = bytearray()
         with self._means.check.auditing.read() as reader:
             newest = reader.sealed()
+            self._forget_given_up(reader)
             boundaries = reader.boundaries(STEP) if self.is_whole else []
             parts = Parts(self._means.folder, boundaries)
             yield from self._noting(self._check_kept(reader))
@@ -76,6 +78,14 @@ class Verification:
         yield from self._noting(self._check_rest())
         if self._is_sound and newest is not None:
             self._means.keep(Verified(note=newest.note))
+
+    def _forget_given_up(self, reader: AuditReader) -> None:
+        """What was verified beyond a restore that an operator accepted since is gone: verify everything."""
+        if self._before is not None and self._means.signer is not None:
+            verified, origin = self._before.checkpoint, self._means.signer.name
+            later = [one.size for one in reader.lives() if one.number > (life_number(verified.origin, origin) or 0)]
+            if later and verified.size > later[0]:
+                self._before, self.is_whole = None, True
 
     # ---- the log -----------------------------------------------------------------------------
 
@@ -89,7 +99,8 @@ class Verification:
         for checkpoint in self._means.kept:
             yield from check_kept(checkpoint, root, size)
         if self._before is not None:
-            yield from _check_note(self._before, root, size, self._means.signer)
+            signer = signer_at(reader.lives(), self._means.signer, self._before.checkpoint.size)
+            yield from _check_note(self._before, root, size, signer)
 
     def _check_log(self, reader: AuditReader, parts: Parts, changed: bytearray) -> Iterator[Finding]:
         before = self._before
