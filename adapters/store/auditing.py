@@ -63,7 +63,7 @@ class SqlAuditReader(SqlLogReader):
         last = found[-1].id if len(found) == limit else until
         transition, message = tables.transition.c, tables.message.c
         moved = whole(tables.transition).where(*_between(transition.document, after, last))
-        sent = whole(tables.message).where(*_between(message.document, after, last))
+        sent = whole(tables.message).where(message.document.is_not(None), *_between(message.document, after, last))
         return _records(found, self._all(moved), self._all(sent), last or "")
 
     def records_of(self, documents: Collection[str]) -> Records:
@@ -98,6 +98,13 @@ class SqlAuditReader(SqlLogReader):
         found = rows(self._connection, self._backend, (tables.message, "id"), [(id_,) for id_ in ids])
         return codec.messages(found)
 
+    def apart(self, digests: Collection[str]) -> set[str]:
+        """Digests of bytes in quarantine."""
+        row = tables.quarantine.c
+        asked = select(row.payload).where(self._backend.among([row.payload]))
+        keys = self._backend.keys([row.payload], [(digest,) for digest in digests])
+        return set(self._connection.scalars(asked, keys)) if digests else set()
+
     def loose_messages(self, after: Message | None, limit: int) -> list[Message]:
         """Messages without a document, by their key."""
         row = tables.message.c
@@ -113,13 +120,13 @@ class SqlAuditReader(SqlLogReader):
         return _decoded(codec.acts, found)[0]
 
     def amounts(self) -> list[Claim]:
-        """The open claims of amounts."""
+        """The open claims of amounts; what is no amount is left out, so that the sum differs."""
         row = tables.claim.c
-        return codec.claims(self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))
+        return _decoded(codec.claims, self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))[0]
 
     def resources(self) -> list[Resource]:
         """All resources."""
-        return codec.resources(self._all(select(tables.resource).order_by(tables.resource.c.key)))
+        return _decoded(codec.resources, self._all(select(tables.resource).order_by(tables.resource.c.key)))[0]
 
     # ---- the log -----------------------------------------------------------------------------
 

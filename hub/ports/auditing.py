@@ -59,6 +59,9 @@ class AuditReader(LogReader, Protocol):
     def messages(self, ids: Collection[str]) -> list[Message]:
         """The messages with these ids, of all parties."""
 
+    def apart(self, digests: Collection[str]) -> set[str]:
+        """Those of these digests whose bytes are in quarantine."""
+
     def loose_messages(self, after: Message | None, limit: int) -> list[Message]:
         """Messages without a document, ordered by id; with `after`, those behind that message."""
 

@@ -56,12 +56,14 @@ def _named(records: Records) -> Iterator[tuple[str, str]]:
 
 
 def _check_messages(reader: AuditReader, rows: list[Transition], sent: list[Message]) -> Iterator[Finding]:
-    """Each message that moved a document is recorded, with the same bytes."""
+    """Each message that moved a document is recorded, with the same bytes; or it is in quarantine and moved a quota."""
     known = {(message.id, message.digest) for message in sent}
     open_ = [r for r in rows if r.cause.kind in _BY_MESSAGE and (r.cause.ref, r.cause.digest) not in known]
     known |= {(message.id, message.digest) for message in reader.messages({row.cause.ref for row in open_})}
+    open_ = [row for row in open_ if (row.cause.ref, row.cause.digest) not in known]
+    apart = reader.apart({row.cause.digest for row in open_ if row.cause.kind == "receipt"})
     for row in open_:
-        if (row.cause.ref, row.cause.digest) not in known:
+        if row.cause.digest not in apart:
             where = f"{row.document} {row.seq}"
             what = Bilingual(f"{where} 由它引起，但库中没有", f"it caused {where}, and it is not recorded like that")
             yield found(Code.MESSAGE_DIFFERS, message=row.cause.ref, what=what)
