@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from customs import HUB
+from evidence_files import evidence_of
 from guarantees import a_general_guarantee, a_guarantee_in_force, hear
 from lxml import etree
 from money import BANK, an_agreement, status
@@ -28,6 +29,8 @@ from hub.bootstrap.encrypted_messages import encryption_of
 from hub.bootstrap.platform import on_platform
 from hub.effects.room import SIGNATURE
 from hub.errors import Code, Rejected
+from hub.evidence.check import check_evidence
+from hub.evidence.container import read_container
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.release import Release
 from hub.flow.replay import Replay
@@ -667,3 +670,19 @@ def test_a_token_waits_for_a_certificate_to_encrypt_for(store: Store, tmp_path: 
     rig.worker.signing.stop()
     assert len(rig.got("customs")) == 1
     rig.close()
+
+
+def test_an_evidence_file_has_what_was_signed_and_what_travelled(rig: EncryptedRig, uscc: str) -> None:
+    """The encrypted bytes lie beside the messages that were in them."""
+    document, message = sent_to_ping_an(rig, uscc)
+    answer = rig.encrypted(rig.decision(DECISION, message, "S"))
+    rig.reply(answer)
+    rig.work()
+    made = evidence_of(rig, document)
+    files = read_container(made)
+
+    checked = check_evidence(made)
+
+    assert len(checked.contents.messages) == 3
+    assert {files[one.wire or ""] for one in checked.contents.messages} == {*rig.got("ping-an"), answer}
+    assert checked.elsewhere == []

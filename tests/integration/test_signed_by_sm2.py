@@ -8,14 +8,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from evidence_files import beside, evidence_of
 from guarantees import a_general_guarantee, a_guarantee_in_force, approve, decide, hear
 from lxml import etree
 from money import status
 from rig import PARTIES, START, Rig
 
-from adapters.signing import EPORT_SM2, FileSigner, named
+from adapters.signing import EPORT_SM2, FileSigner, can_sign_files, named
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
+from hub.evidence.check import check_evidence
+from hub.evidence.container import read_container
 from hub.operate.keys.history import History
 from hub.ports import Store
 
@@ -67,3 +70,20 @@ def test_nothing_but_what_was_agreed_moves_a_status(rig: Rig, uscc: str) -> None
     hear(rig, decide(rig, document, "G002", NUMBER).replace(b"<CopMsgId>", b"<CopMsgId>x"))
     assert status(rig, document) == "P001"
     approve(rig, document, NUMBER)
+
+
+def test_an_evidence_file_is_checked_where_all_signed_by_sm2(rig: Rig, uscc: str) -> None:
+    """The container has no signature, and no message is listed for xmlsec1: it knows no SM2."""
+    document, _ = a_guarantee_in_force(rig, uscc)
+    made = evidence_of(rig, document, beside(rig, sm2_key, signer=None))
+
+    checked = check_evidence(made)
+
+    assert [one.certificate for one in checked.contents.messages] == [
+        "certificates/hub/0.pem",
+        "certificates/parties/customs/0.pem",
+        "certificates/hub/0.pem",
+    ]
+    assert checked.contents.signed_by is None
+    assert read_container(made)["messages/signers.txt"] == b""
+    assert not can_sign_files(sm2_key("hub"))
