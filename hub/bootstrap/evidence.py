@@ -21,6 +21,7 @@ from hub.evidence.gather import Beside
 from hub.evidence.make import make_evidence
 from hub.home.place import Home
 from hub.model.canonical import canonical
+from hub.model.checkpoint import parse_checkpoint, parse_note
 from hub.ports import Archive, Delivery, Store, Trail
 from hub.reading.parse_submission import parse_submission
 
@@ -38,12 +39,19 @@ def prove(home: Home, store: Store, trail: Trail) -> tuple[bytes, Checked]:
         certificates=dict(_certificates(home, ring, trail, has_card=has_card)),
         catalogue=dict(_catalogue(routes, schemas, trail.document.type)),
         catalogue_digest=digest_of(routes, schemas),
-        log_key=sealer.key(),
+        log_key=sealer.named(_log_name(store, sealer.name)).key(),
         signer=_signer(ring, now),
         card=_card(home, trail, store.archive) if has_card else {},
         at=now,
     )
     return make_evidence(store, trail, beside)
+
+
+def _log_name(store: Store, first: str) -> str:
+    """The name under which the newest checkpoint was signed: an accepted restore gives the log another one."""
+    with store.log.read() as log:
+        newest = log.sealed()
+    return parse_checkpoint(parse_note(newest.note).text).origin if newest else first
 
 
 def _signer(ring: KeyRing, now: int) -> SigningKey | None:
