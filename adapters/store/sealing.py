@@ -41,6 +41,14 @@ class SqlSealedLog:
         with self._connections.of_one_moment() as connection:
             yield SqlLogReader(connection)
 
+    def keep_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness' line; the first one stays."""
+        row = tables.cosignature.c
+        same = select(row.size).where((row.name == name) & (row.size == size))
+        with self._connections.writing() as connection:
+            if connection.scalar(same) is None:  # SQLite's guard refuses before a clash can be ignored
+                self._connections.backend.insert(connection, tables.cosignature, [(name, size, line)], "ignore")
+
     def _is_alone(self, connection: Connection) -> bool:
         if self._connections.backend.blocks_whole:
             return True
@@ -87,6 +95,22 @@ class SqlLogReader:
         asked = select(row.size, row.root, row.at, row.note).order_by(row.size.desc()).limit(1)
         found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
         return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note) if found else None
+
+    def sealed_after(self, size: int) -> Sealed | None:
+        """The first checkpoint that is larger."""
+        row = tables.checkpoint.c
+        first = self._connection.scalar(select(func.min(row.size)).where(row.size > size))
+        return None if first is None else self.sealed(first)
+
+    def cosigned(self, name: str) -> int:
+        """The size of the largest checkpoint that this witness has cosigned."""
+        row = tables.cosignature.c
+        return self._connection.scalar(select(func.max(row.size)).where(row.name == name)) or 0
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The lines of the witnesses of a checkpoint."""
+        row = tables.cosignature.c
+        return list(self._connection.scalars(select(row.line).where(row.size == size).order_by(row.name)))
 
     def lives(self) -> list[Life]:
         """The log's later lives, in their order."""

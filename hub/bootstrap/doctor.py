@@ -37,6 +37,7 @@ from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_fold
 from hub.operate.doctor.sealed_log import look_at_log
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
+from hub.operate.doctor.witnesses import look_at_witnesses
 from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
 
@@ -58,6 +59,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "plans": lambda: _look_at_plans(home, access),
         "log": lambda: look_at_log(access, open_sealer(home)),
         "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
+        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),

@@ -4,7 +4,16 @@ from typing import Final
 
 import typer
 
-from hub.cli import audit_accept_restore, audit_check, audit_checkpoint, audit_prove, audit_publish, audit_verify
+from hub.cli import (
+    audit_accept_restore,
+    audit_check,
+    audit_checkpoint,
+    audit_cosign,
+    audit_prove,
+    audit_publish,
+    audit_verify,
+    audit_witness,
+)
 from hub.cli.spoken import SpokenGroup
 from hub.text.bilingual import Bilingual
 
@@ -22,3 +31,5 @@ audit_publish.add_to(app)
 audit_accept_restore.add_to(app)
 audit_prove.add_to(app)
 audit_check.add_to(app)
+audit_cosign.add_to(app)
+audit_witness.add_to(app)

@@ -1,11 +1,14 @@
 """`hub audit checkpoint`: the newest checkpoint of the log."""
 
+from dataclasses import replace
+
 import typer
 
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.store import open_store
 from hub.cli.screen import AsJson, home_of, print_json, say_empty
 from hub.cli.spoken import spoken
+from hub.flow.cosigning import note_with_cosignatures
 from hub.home.place import Home
 from hub.model.checkpoint import parse_checkpoint, parse_note
 from hub.ports import Sealed
@@ -14,8 +17,8 @@ from hub.views.audit import CheckpointView
 from hub.views.view import Moment, json_of
 
 HELP = spoken(
-    zh="打印最新的检查点：签名的原文，一字不差，可交给他人保存。",
-    en="Print the newest checkpoint: the signed note exactly as it is, for others to keep.",
+    zh="打印最新的检查点：签名的原文，一字不差，连同见证方的会签，可交给他人保存。",
+    en="Print the newest checkpoint: the signed note exactly as it is, with what witnesses signed, for others to keep.",
 )
 
 
@@ -40,7 +43,8 @@ def _newest(home: Home) -> Sealed | None:
     store = open_store(home)
     try:
         with store.log.read() as log:
-            return log.sealed()
+            sealed = log.sealed()
+            return replace(sealed, note=note_with_cosignatures(log, sealed)) if sealed else None
     finally:
         store.close()
 

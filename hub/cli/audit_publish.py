@@ -8,6 +8,7 @@ import typer
 from hub.bootstrap.store import open_store
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import spoken
+from hub.flow.cosigning import note_with_cosignatures
 from hub.operate.publish_log import publish_log
 from hub.text.bilingual import Bilingual
 from hub.views.audit import PublishedView
@@ -39,7 +40,8 @@ def publish(context: typer.Context, folder: Folder, as_json: AsJson = False) -> 
     try:
         with store.log.read() as log:
             sealed = log.sealed()
-        files = publish_log(store.log, sealed, sealed.note, folder) if sealed else 0
+            note = note_with_cosignatures(log, sealed) if sealed else ""
+        files = publish_log(store.log, sealed, note, folder) if sealed else 0
     finally:
         store.close()
     if sealed is None:

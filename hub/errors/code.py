@@ -296,6 +296,9 @@ class Code(AskedCode):
     CHECKPOINT_NOT_KEPT = "HUB-924"
     # ---- 94x: the sealed log before others ----
     PUBLISHED_DIFFERS = "HUB-940"
+    WITNESS_BEHIND = "HUB-941"
+    NOT_COSIGNED = "HUB-942"
+    WITNESS_KNOWS_ANOTHER = "HUB-943"
     # ---- 93x: evidence files ----
     NOT_SEALED_YET = "HUB-930"
     NO_EVIDENCE_FILE = "HUB-931"

@@ -132,6 +132,16 @@ class Home:
         return self.path / "audit" / "verified.json"
 
     @property
+    def witness_key(self) -> Path:
+        """The key with which this home cosigns others' logs."""
+        return self.path / "keys" / "audit" / "witness.pem"
+
+    @property
+    def witnessed(self) -> Path:
+        """What this home has cosigned of others' logs, a file each."""
+        return self.path / "audit" / "witness"
+
+    @property
     def operators(self) -> Path:
         """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
         return self.path / "keys" / "operators"

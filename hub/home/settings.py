@@ -5,10 +5,11 @@ import socket
 from collections.abc import Collection
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from hub.errors import Code, operator_error
 from hub.model import VERBS
+from hub.model.checkpoint import COSIGNATURE, ED25519, NoteKey, parse_key
 
 Need = Literal["", "card", "two", "two-cards"]
 
@@ -59,12 +60,62 @@ class ActSettings(Strict):
         return [(verb, word) for verb in VERBS if (word := self.of(verb))]
 
 
+class WitnessSettings(Strict):
+    """Another who sees every checkpoint of the log."""
+
+    key: str
+    """Its verifier key."""
+    url: str = Field(pattern=r"^https?://[!-~]+$")
+    """Its submission prefix: `/add-checkpoint` follows."""
+
+    @field_validator("key")
+    @classmethod
+    def _is_of_a_witness(cls, key: str) -> str:
+        if parse_key(key).kind != COSIGNATURE:
+            raise ValueError("not the key of a witness, which is of type 4")
+        return key
+
+    @property
+    def note_key(self) -> NoteKey:
+        return parse_key(self.key)
+
+
+class WitnessedLog(Strict):
+    """Another's log, for which this home is a witness."""
+
+    key: str
+    """Its verifier key; the name in it is the log's name."""
+
+    @field_validator("key")
+    @classmethod
+    def _is_of_a_log(cls, key: str) -> str:
+        if parse_key(key).kind != ED25519:
+            raise ValueError("not the key of a log, which is of type 1")
+        return key
+
+
 class AuditSettings(Strict):
     """How the store proves itself."""
 
     origin: str = Field(default="", pattern=r"^[!-*,-~]{0,128}$")
     """The name of the sealed log, which no other log in the world has, such as `example.com/hub/audit`; empty: the
     hub's `id` with `/audit`. It does not change while there is a log."""
+    witnesses: tuple[WitnessSettings, ...] = ()
+    """The witnesses that `hub audit cosign` asks: `[[audit.witnesses]]`, each with `key`, its verifier key (C2SP
+    tlog-cosignature), and `url`, its submission prefix (C2SP tlog-witness)."""
+
+    witness: str = Field(default="", pattern=r"^[!-*,-~]{0,128}$")
+    """The name under which this home cosigns others' logs (`hub audit witness`), which no other witness has; empty: the
+    hub's `id` with `/witness`."""
+    logs: tuple[WitnessedLog, ...] = ()
+    """The logs that this home cosigns: `[[audit.logs]]`, each with `key`, its verifier key (C2SP signed-note)."""
+
+    @field_validator("witnesses")
+    @classmethod
+    def _have_names_of_their_own(cls, witnesses: tuple[WitnessSettings, ...]) -> tuple[WitnessSettings, ...]:
+        if len({one.note_key.name for one in witnesses}) < len(witnesses):
+            raise ValueError("two witnesses of one name")
+        return witnesses
 
 
 class Settings(Strict):
@@ -116,6 +167,11 @@ class Settings(Strict):
     def origin(self) -> str:
         """The name of the sealed log."""
         return self.audit.origin or f"{self.id}/audit"
+
+    @property
+    def witness_name(self) -> str:
+        """The name under which this home cosigns others' logs."""
+        return self.audit.witness or f"{self.id}/witness"
 
     @property
     def recorded_ahead_until(self) -> int:

@@ -29,6 +29,7 @@ from hub.ports.unit import (
     Unit,
     WorkReader,
 )
+from hub.ports.witnessing import Cosigner, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
 
 __all__ = [
     "UNECHOED",
@@ -45,6 +46,7 @@ __all__ = [
     "Clock",
     "Confidentiality",
     "Confirmation",
+    "Cosigner",
     "Delivery",
     "DeliveryAttempts",
     "DocumentReader",
@@ -60,6 +62,7 @@ __all__ = [
     "LogUnit",
     "MessageReader",
     "NoteSigner",
+    "NoteVerifier",
     "NumberReader",
     "OpenKind",
     "Outbox",
@@ -72,6 +75,7 @@ __all__ = [
     "Schedule",
     "Sealed",
     "SealedLog",
+    "SeenLog",
     "SignatureAlgorithm",
     "Signer",
     "SigningDevice",
@@ -86,6 +90,9 @@ __all__ = [
     "Unit",
     "Verifier",
     "WaitingGroup",
+    "Witness",
+    "WitnessAnswer",
+    "WitnessMemory",
     "WorkReader",
     "WorkerRow",
 ]

@@ -61,6 +61,15 @@ class LogReader(Protocol):
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest; None if there is none."""
 
+    def sealed_after(self, size: int) -> Sealed | None:
+        """The first checkpoint that is larger."""
+
+    def cosigned(self, name: str) -> int:
+        """The size of the largest checkpoint that the witness of this name has cosigned; 0 if none."""
+
+    def cosignatures(self, size: int) -> Sequence[str]:
+        """The lines that witnesses signed under the checkpoint of this size."""
+
     def lives(self) -> Sequence[Life]:
         """The log's later lives, in their order."""
 
@@ -99,6 +108,12 @@ class SealedLog(Protocol):
 
     def read(self) -> AbstractContextManager[LogReader]:
         """Open a transaction that only reads."""
+
+    def keep_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep what the witness of this name signed under the checkpoint of this size; the first one stays.
+
+        Raises StoreUnavailable; StoreConflict if there is no such checkpoint.
+        """
 
 
 class NoteSigner(Protocol):

@@ -18,7 +18,7 @@ class CheckpointView:
     at: Moment
     """When it was signed, by the sealer's clock. The signature does not cover it."""
     note: str
-    """The signed note (C2SP tlog-checkpoint), exactly as it was signed."""
+    """The signed note (C2SP tlog-checkpoint), exactly as it was signed, with the lines of witnesses."""
     key: Annotated[str, Shaped(r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$")] | None
     """The verifier key of this home (C2SP signed-note); null where the home has no key."""
 
@@ -54,3 +54,27 @@ class VerifiedView:
     """How many transitions the log holds."""
     findings: Sequence[FindingView]
     """Empty if everything fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CosignedView:
+    """What a witness said to the newest checkpoint."""
+
+    witness: str
+    """The name of the witness."""
+    size: int | None
+    """The size of the checkpoint that it has cosigned; null where it did not."""
+    code: str | None
+    """Why not; null where it did."""
+    text: str | None
+    """The same as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessView:
+    """A witness that has begun to listen."""
+
+    listen: str
+    """Host and port."""
+    key: str
+    """Its verifier key (C2SP tlog-cosignature)."""

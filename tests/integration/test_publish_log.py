@@ -4,30 +4,13 @@ from pathlib import Path
 
 import pytest
 from published_log import read_log
+from sealed_stores import seal
 
-from adapters.notes import load_note_signer, make_note_key
 from hub.errors import Code, OperatorError
-from hub.flow.log_tiles import root_of
-from hub.flow.sealing import append_next
-from hub.model.checkpoint import Checkpoint, Note
+from hub.model.checkpoint import Checkpoint
 from hub.operate.publish_log import publish_log
-from hub.ports import Sealed, Store
+from hub.ports import Store
 from hub.testing.rows import brought, trail_of
-
-
-def seal(store: Store, tmp_path: Path, origin: str = "hub/audit") -> Sealed:
-    """Seal all that waits."""
-    key = tmp_path / "key.pem"
-    if not key.exists():
-        make_note_key(key)
-    signer = load_note_signer(key, origin)
-    with store.log.seal() as unit:
-        assert unit is not None
-        size, _ = append_next(unit)
-        root = root_of(unit, size)
-        text = Checkpoint(origin, size, root).text()
-        unit.add_checkpoint(sealed := Sealed(size=size, root=root, at=1, note=str(Note(text, [signer.sign(text)]))))
-    return sealed
 
 
 def files_in(folder: Path) -> dict[str, tuple[bytes, int]]:

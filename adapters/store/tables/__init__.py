@@ -3,7 +3,7 @@
 from adapters.store.columns import TEXT_TYPE, metadata
 from adapters.store.tables.money import claim, resource
 from adapters.store.tables.people import act, proposal, registration, settled
-from adapters.store.tables.sealing import checkpoint, log_life, tile, unsealed
+from adapters.store.tables.sealing import checkpoint, cosignature, log_life, tile, unsealed
 from adapters.store.tables.trail import (
     UNIT_USCC,
     catalogue,
@@ -24,6 +24,7 @@ __all__ = [
     "catalogue",
     "checkpoint",
     "claim",
+    "cosignature",
     "document",
     "encrypted",
     "identity",

@@ -1,6 +1,6 @@
 """The sealed log: what waits for a position, the tiles of the tree, the signed checkpoints."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, Table
 
 from adapters.store.columns import digest_column, document_column, metadata, number_column, text_column
 
@@ -41,4 +41,13 @@ log_life = Table(
     number_column("at"),
     text_column("act"),
     text_column("note"),
+)
+
+cosignature = Table(
+    "cosignature",
+    metadata,
+    text_column("name"),
+    Column("size", BigInteger, ForeignKey("checkpoint.size"), nullable=False),
+    text_column("line"),
+    PrimaryKeyConstraint("name", "size"),
 )

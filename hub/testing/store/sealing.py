@@ -95,6 +95,20 @@ class Sealing(Part):
         with pytest.raises(StoreConflict):
             add(store, Sealed(size=1, root=b"t" * 32, at=11, note="another"))
 
+    def test_what_witnesses_sign_is_kept_with_its_checkpoint(self, store: Store) -> None:
+        """One line of each witness, in the order of their names; the first one stays."""
+        for size in (1, 300):
+            add(store, Sealed(size=size, root=b"r" * 32, at=size, note="log\n1\n\n— log x\n"))
+        for size, name, line in ((1, "b", "— b 1\n"), (1, "a", "— a 1\n"), (300, "a", "— a 2\n"), (1, "a", "— a 3\n")):
+            store.log.keep_cosignature(size, name, line)
+        with store.log.read() as log:
+            assert [log.cosignatures(size) for size in (1, 300, 2)] == [["— a 1\n", "— b 1\n"], ["— a 2\n"], []]
+            assert [log.cosigned(name) for name in ("a", "b", "c")] == [300, 1, 0]
+            after = [log.sealed_after(size) for size in (0, 1, 299, 300)]
+            assert [one and one.size for one in after] == [1, 300, 300, None]
+        with pytest.raises(StoreConflict):
+            store.log.keep_cosignature(2, "a", "— a 1\n")
+
 
 def append(store: Store, limit: int) -> list[Entry]:
     """Give positions to the next entries, as the sealer does."""

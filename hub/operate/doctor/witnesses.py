@@ -1,0 +1,35 @@
+"""Looks at what witnesses have cosigned."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from hub.errors import Code, Deferred, OperatorError, operator_error
+from hub.model.moments import SECOND
+from hub.operate.doctor.finding import Finding
+from hub.operate.doctor.store_access import StoreAccess
+from hub.text.bilingual import Bilingual
+
+LATEST_S: Final = 3600
+"""Seconds in which a witness cosigns."""
+
+
+def look_at_witnesses(access: StoreAccess, names: Sequence[str]) -> Iterator[Finding]:
+    """Each witness has cosigned what was sealed an hour ago (HUB-941)."""
+    if not names:
+        yield Finding("ok", Bilingual("未配置", "none is configured"))
+        return
+    try:
+        yield from [_look(access, name) for name in names]
+    except (Deferred, OperatorError):  # the look at the store tells it
+        yield Finding("ok", Bilingual("见上文", "told above"))
+
+
+def _look(access: StoreAccess, name: str) -> Finding:
+    with access.opened() as store, store.log.read() as log:
+        size = log.cosigned(name)
+        first = log.sealed_after(size)
+    age = 0 if first is None else (access.clock.now() - first.at) // SECOND
+    if age <= LATEST_S:
+        return Finding("ok", Bilingual(f"{name} 已会签 {size} 条", f"{name} has cosigned {size} entries"))
+    waited = Bilingual(f"{age // 60} 分钟", f"{age // 60} min")
+    return Finding.of("warning", operator_error(Code.WITNESS_BEHIND, witness=name, age=waited))
