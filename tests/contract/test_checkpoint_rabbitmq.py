@@ -1,5 +1,6 @@
 """The broker's place for the newest checkpoint: one message, which stays, and which nothing older replaces."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -98,7 +99,6 @@ def test_dead_letters_are_listed_and_stay(rig: RabbitRig) -> None:
     """With their owners."""
     rig.channel("hub").basic_publish("dead", "portal-a", b"x")
     for _ in range(2):
-        found = []
-        while not found:
-            found = dead_letters(Broker(rig.url()))
+        while not (found := dead_letters(Broker(rig.url()))):
+            time.sleep(0.05)
         assert [one.owner for one in found] == ["portal-a"]
