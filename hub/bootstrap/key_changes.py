@@ -14,6 +14,7 @@ from hub.model import Request, digest
 from hub.model.canonical import canonical
 from hub.operate.keys.change import HUB, KeyChange, bound, change_of, changed
 from hub.operate.keys.done import Done
+from hub.operate.keys.own import OwnSuccession
 from hub.text.bilingual import Bilingual
 
 
@@ -45,31 +46,31 @@ def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
 
 def make_change(home: Home, change: KeyChange, now: int) -> Done:
     """Change keys or certificates. Raises OperatorError as OwnSuccession and PartyCertificates do."""
+    cutover = change.cutover.resolved(now) if change.cutover is not None else None
     if change.does == "import":
         assert change.certificate is not None
         theirs = keys.party_certificates(home, change.purpose)
-        return theirs.admit(change.whose, change.certificate, now, change.cutover)
+        return theirs.admit(change.whose, change.certificate, now, cutover)
     if change.whose != HUB:
-        assert change.cutover is not None
-        return keys.party_certificates(home, change.purpose).cut_over(change.whose, change.cutover, now, change.only)
-    return _succeed(home, change, now)
+        assert cutover is not None
+        return keys.party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)
+    return _succeed(keys.own_succession(home, now, change.purpose), change, home.settings.id, cutover)
 
 
-def _succeed(home: Home, change: KeyChange, now: int) -> Done:
+def _succeed(ours: OwnSuccession, change: KeyChange, hub: str, cutover: int | None) -> Done:
     """A new key or certificate of ours; all but a bare key need a cutover."""
-    ours = keys.own_succession(home, now, change.purpose)
     if change.makes_key:
         assert change.kind is not None
-        name = _name(change) or ours.subject(home.settings.id)
+        name = _name(change) or ours.subject(hub)
         if not change.self_signed:
             return ours.make(name, change.kind)
-        assert change.days is not None and change.cutover is not None
-        return ours.make_self_signed(name, change.kind, change.days, change.cutover)
-    assert change.cutover is not None
+        assert change.days is not None and cutover is not None
+        return ours.make_self_signed(name, change.kind, change.days, cutover)
+    assert cutover is not None
     if change.key is not None:
-        return ours.take_key(change.key, change.certificate, change.cutover)
+        return ours.take_key(change.key, change.certificate, cutover)
     assert change.certificate is not None
-    return ours.take_certificate(change.certificate, change.cutover)
+    return ours.take_certificate(change.certificate, cutover)
 
 
 def _name(change: KeyChange) -> x509.Name | None:

@@ -1,6 +1,6 @@
 """Arguments and options of `hub keys`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,8 @@ import typer
 
 from hub.cli.misuse import Unusable
 from hub.model.moments import SHANGHAI
+from hub.operate.keys.cutover import NOW
+from hub.operate.keys.cutover import Cutover as When
 from hub.text.bilingual import Bilingual
 
 
@@ -23,15 +25,17 @@ class Kind(StrEnum):
 _A_TIME = Bilingual("须为 now 或时间，如 2026-12-01T00:00", "`now`, or a time such as 2026-12-01T00:00")
 
 
-def _cutover(text: str) -> int:
-    """Read ISO 8601 or `now`, in whole seconds. A time without a zone is Shanghai time."""
+def _cutover(text: str) -> When:
+    """Read ISO 8601 in whole seconds, or `now`. A time without a zone is Shanghai time."""
+    if text == NOW:
+        return When(None)
     try:
-        found = datetime.now(UTC) if text == "now" else datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
         raise Unusable(_A_TIME) from error
     if not 1971 <= found.year <= 9998:
         raise Unusable(Bilingual("须在 1971 年至 9998 年之间", "a time between 1971 and 9998"))
-    return int((found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).timestamp()) * 1_000_000
+    return When(int((found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).timestamp()) * 1_000_000)
 
 
 Party = Annotated[
@@ -40,7 +44,7 @@ Party = Annotated[
     Bilingual("只看此对方的；hub 表示本方。", "Only this party's; `hub` is the hub itself."),
 ]
 Cutover = Annotated[
-    int | None,
+    When | None,
     typer.Option(parser=_cutover, metavar="TIME"),
     Bilingual(
         "换证时间：now 或 ISO 8601 时间，未写时区按北京时间。",

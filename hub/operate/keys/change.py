@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from adapters.x509 import KeyKind, Purpose
 from hub.errors import Code, operator_error, rejected
 from hub.model import digest
+from hub.operate.keys.cutover import Cutover
 from hub.text.bilingual import Bilingual
 
 HUB: Final = "hub"
@@ -25,7 +26,7 @@ class KeyChange:
     whose: str
     """A party, or the hub."""
     purpose: Purpose = "signing"
-    cutover: int | None = None
+    cutover: Cutover | None = None
     only: str = ""
     """The beginning of the fingerprint of the certificate to end."""
     certificate: Path | None = None
@@ -59,7 +60,7 @@ def change_of(whose: str, arguments: Mapping[str, Any]) -> KeyChange:
     """The change that these arguments name: what `KeyChange.arguments` has written."""
     files: Mapping[str, str] = arguments.get("files", {})
     told: dict[str, Any] = {one.name: arguments[one.name] for one in fields(KeyChange) if one.name in arguments}
-    told |= {name: int(told[name]) for name in ("cutover", "days") if name in told}
+    told |= {name: read(told[name]) for name, read in (("cutover", Cutover.of), ("days", int)) if name in told}
     told |= {name: Path(path) for name, path in files.items()}
     return KeyChange(**{**told, "self_signed": "self_signed" in told, "whose": whose})
 
