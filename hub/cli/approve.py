@@ -18,6 +18,7 @@ from hub.cli.choice import Listing, the_one
 from hub.cli.key_acts import answer_change
 from hub.cli.key_told import print_change, view_change
 from hub.cli.options import OptionalReason
+from hub.cli.proposed_words import words_of
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, say_empty, screen
 from hub.cli.tables import Column, Table
 from hub.errors import Code, Rejected, operator_error
@@ -121,17 +122,8 @@ def _print_waiting(waiting: Sequence[ProposedView]) -> None:
     if waiting:
         Table(*_COLUMNS).show([_row(one) for one in waiting])
     for one in waiting:
-        for line in _exactly(one):
+        for line in words_of(one.verb, one.arguments):
             screen.print(plain(f"{one.proposal}: {line}"))
-
-
-def _exactly(one: ProposedView) -> Sequence[str]:
-    """What is to be done, for people who decide about it: a line for each message, or for each word about keys."""
-    if one.verb not in ("keys", "restore"):
-        return list(one.arguments.get("sends", ()))
-    files = one.arguments.get("files", {})
-    told = {name: text for name, text in one.arguments.items() if name not in ("files", "home")}
-    return [" ".join([name, text, *([files[name]] if name in files else [])]) for name, text in told.items()]
 
 
 def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool) -> AnsweredView | None:

@@ -24,6 +24,7 @@ from hub.operate.acts.user import current_user
 
 WHY = ("--reason", "the bank's statement of today")
 AGREED = ("--reason", "asked the bank too")
+PROOF = b"the letter of the bank"
 
 
 @pytest.fixture
@@ -343,3 +344,68 @@ def test_a_word_that_can_never_act_is_a_fault(own: OwnHome, settings: str, acts:
         demand(own.path, BANK, acts)
     faults = hub_json(own.path, "check")["faults"]
     assert [code in fault["text"] for fault in faults] == [True]
+
+
+def listed(own: OwnHome, language: str = "en") -> str:
+    """What `hub approve` shows of the acts that wait."""
+    shown = hub(own.path, "approve", before=("env", f"HUB_LANG={language}", "COLUMNS=500"))
+    return shown.stdout.decode()
+
+
+def test_the_second_operator_reads_how_a_payment_is_settled(own: OwnHome, payment: Document, tmp_path: Path) -> None:
+    """What moves money is in words, in both languages, with the bank's proof."""
+    demand(own.path, BANK, "{settle: two}")
+    (tmp_path / "proof.txt").write_bytes(PROOF)
+    way = ("--paid", "P-1", "--paid", "P-2", "--failed", "P-3", "--value", "bank_reference=B-1")
+    hub_json(own.path, "settle", payment.id, *WHY, *way, "--proof", str(tmp_path / "proof.txt"))
+    text, chinese = listed(own), listed(own, "zh")
+    for said in (
+        "was paid (--paid): P-1, P-2",
+        "was not paid and will not be (--failed): P-3",
+        "the bank says (--value): bank_reference=B-1",
+        f"the proof is kept in the store: SHA-256 {digest(PROOF)}",
+    ):
+        assert said in text
+    assert "已支付（--paid）：P-1、P-2" in chinese
+    assert "证明文件已存入审计库" in chinese
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ((), "what is recorded stands"),
+        (("--stands", "2"), "row 2 of the trail stands"),
+        (("--let-go",), "--let-go"),
+        (("--taken-back",), "--taken-back"),
+        (("--not-sent",), "--not-sent"),
+    ],
+)
+def test_each_way_to_settle_is_told(own: OwnHome, payment: Document, way: tuple[str, ...], said: str) -> None:
+    """A dispute has six ways, and the second operator must know which one is meant."""
+    demand(own.path, BANK, "{settle: two}")
+    hub_json(own.path, "settle", payment.id, *WHY, *way)
+    assert said in listed(own)
+
+
+def test_the_second_operator_reads_times_as_times_and_words_as_words(
+    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
+) -> None:
+    """Of a change of keys."""
+    way = ("import", str(theirs), "--party", "ping-an", "--cutover", "2027-01-02T03:04")
+    proposed_by(own, folder, two_for_keys["li"], *way)
+    text, chinese = listed(own), listed(own, "zh")
+    assert "does: register a certificate" in text
+    assert "takes effect at: 2027-01-02 03:04:00" in text
+    assert f"certificate: {theirs}  SHA-256 {digest(theirs.read_bytes())}" in text
+    assert "操作：登记一张证书" in chinese
+    assert "用途：签名" in chinese
+
+
+def test_the_second_operator_reads_what_is_discarded(own: OwnHome) -> None:
+    """Whose delivery it is, and its bytes."""
+    demand(own.path, "ping-an", "{discard: two}")
+    (own.home.queues / "national" / "OutBox" / "odd.json").write_bytes(b"{half")
+    own.work()
+    hub_json(own.path, "quarantine", "discard", hub_json(own.path, "quarantine")["id"], *WHY)
+    assert f"a delivery that is kept apart: national  SHA-256 {digest(b'{half')}" in listed(own)
+    assert "隔离件 national" in listed(own, "zh")

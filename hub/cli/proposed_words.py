@@ -1,0 +1,137 @@
+"""What a proposal does, in words: a second operator decides by nothing else."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from hub.model import Verb
+from hub.operate.keys.cutover import Cutover
+from hub.text.bilingual import Bilingual
+from hub.views.view import Moment
+
+Arguments = Mapping[str, Any]
+_ALL: Final = "all"
+_NOW: Final = Bilingual("执行之时", "the moment at which it is done")
+_DOES: Final[Mapping[str, Bilingual]] = {
+    "import": Bilingual("登记一张证书", "register a certificate"),
+    "roll": Bilingual("更换密钥，或终止证书", "replace a key, or end certificates"),
+}
+_PURPOSES: Final[Mapping[str, Bilingual]] = {
+    "signing": Bilingual("签名", "signatures"),
+    "encryption": Bilingual("加密", "encryption"),
+}
+_KINDS: Final[Mapping[str, Bilingual]] = {
+    "quarantined": Bilingual("隔离件", "a delivery that is kept apart"),
+    "parked": Bilingual("等待单证的通知", "a notice that waits for its document"),
+}
+_SAID_OF_KEYS: Final[Mapping[str, Bilingual]] = {
+    "does": Bilingual("操作", "does"),
+    "purpose": Bilingual("用途", "for"),
+    "cutover": Bilingual("换证时间", "takes effect at"),
+    "only": Bilingual("只终止此证书，SHA-256 开头为", "ends only the certificate whose SHA-256 begins with"),
+    "certificate": Bilingual("证书", "certificate"),
+    "key": Bilingual("密钥", "key"),
+    "self_signed": Bilingual("新密钥使用自签名证书", "the new key gets a self-signed certificate"),
+    "days": Bilingual("证书有效天数", "days for which the certificate is valid"),
+    "kind": Bilingual("新密钥种类", "kind of the new key"),
+    "subject": Bilingual("证书主体", "subject"),
+}
+
+
+def words_of(verb: Verb, arguments: Arguments) -> Sequence[Bilingual]:
+    """What exactly is to be done, a line for each thing."""
+    return list(_BY_VERB[verb](arguments))
+
+
+def _settled(said: Arguments) -> Iterator[Bilingual]:
+    yield Bilingual.same(f"{said['type']} {said.get('record') or '—'} {said['party']}")
+    ways = list(_ways(said))
+    yield from ways or [Bilingual("以已记录的内容为准", "what is recorded stands")]
+    if "proof" in said:
+        kept = f"SHA-256 {said['proof']}"
+        yield Bilingual(f"证明文件已存入审计库：{kept}", f"the proof is kept in the store: {kept}")
+
+
+def _ways(said: Arguments) -> Iterator[Bilingual]:
+    """The ways to settle that were chosen, and what else was said about them."""
+    if numbers := said.get("paid"):
+        yield Bilingual(f"已支付（--paid）：{_numbers(numbers).zh}", f"was paid (--paid): {_numbers(numbers).en}")
+    if numbers := said.get("failed"):
+        told = _numbers(numbers)
+        yield Bilingual(
+            f"未支付，也不会再支付（--failed）：{told.zh}", f"was not paid and will not be (--failed): {told.en}"
+        )
+    for name, value in said.get("values", {}).items():
+        yield Bilingual(f"银行说明（--value）：{name}={value}", f"the bank says (--value): {name}={value}")
+    if "stands" in said:
+        row = said["stands"]
+        yield Bilingual(
+            f"以办理记录第 {row} 行为准（--stands {row}）", f"row {row} of the trail stands (--stands {row})"
+        )
+    yield from (words for way, words in _PLAIN_WAYS.items() if way in said)
+
+
+_PLAIN_WAYS: Final[Mapping[str, Bilingual]] = {
+    "let-go": Bilingual("释放其占用的额度（--let-go）", "the amount that it reserves is free again (--let-go)"),
+    "taken-back": Bilingual(
+        "对方撤回对本单证的审批通过（--taken-back）",
+        "the party has taken its approval of this document back (--taken-back)",
+    ),
+    "not-sent": Bilingual(
+        "报文不再签名和发送，单证按对方接收失败了结（--not-sent）",
+        "its message is not signed and not sent any more, and the document ends as one that its party did not take "
+        "(--not-sent)",
+    ),
+}
+
+
+def _numbers(numbers: Sequence[str]) -> Bilingual:
+    if _ALL in numbers:
+        return Bilingual("全部", "all")
+    return Bilingual("、".join(numbers), ", ".join(numbers))
+
+
+def _sent(said: Arguments) -> Iterator[Bilingual]:
+    yield from map(Bilingual.same, said.get("sends", ()))
+
+
+def _kept_apart(said: Arguments) -> Iterator[Bilingual]:
+    kind, rest = _KINDS[said["kind"]], f"{said['owner']}  SHA-256 {said['sha256']}"
+    yield Bilingual(f"{kind.zh} {rest}", f"{kind.en}: {rest}")
+
+
+def _keys(said: Arguments) -> Iterator[Bilingual]:
+    for name, heading in _SAID_OF_KEYS.items():
+        if name == "self_signed" and name in said:
+            yield heading
+        elif name in said:
+            value = _value(name, said)
+            yield Bilingual(f"{heading.zh}：{value.zh}", f"{heading.en}: {value.en}")
+
+
+def _value(name: str, said: Arguments) -> Bilingual:
+    """A word as a word, a time as a time, a file by its path and its bytes."""
+    text = said[name]
+    if name in ("does", "purpose"):
+        return {**_DOES, **_PURPOSES}[text]
+    if name == "cutover":
+        at = Cutover.of(text).at
+        return _NOW if at is None else Bilingual.same(str(Moment(at)))
+    if name in ("certificate", "key"):
+        return Bilingual.same(f"{said['files'][name]}  SHA-256 {text}")
+    return Bilingual.same(text)
+
+
+def _restored(said: Arguments) -> Iterator[Bilingual]:
+    entries, given_up = said["entries"], said["gives-up"]
+    yield Bilingual(f"以 {entries} 条记录的日志为准继续", f"goes on with a log of {entries} entries")
+    yield Bilingual(f"放弃（gives-up）：{given_up}", f"gives up (gives-up): {given_up}")
+
+
+_BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
+    "settle": _settled,
+    "replay": _sent,
+    "release": _kept_apart,
+    "discard": _kept_apart,
+    "keys": _keys,
+    "restore": _restored,
+}
