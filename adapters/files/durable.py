@@ -46,7 +46,7 @@ def write_new(path: Path, content: bytes, mode: int = FILE) -> None:
 
     Raises FileExistsError when there is a file of that name, and OSError.
     """
-    with written_beside(path, content, mode) as temporary, _locked(path.parent):
+    with written_beside(path, content, mode) as temporary, locked(path.parent):
         if path.is_file() and not is_there(path):
             path.unlink()
         path.hardlink_to(temporary)
@@ -150,11 +150,26 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock: nobody else decides at the same moment that a file in it is empty."""
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock: nobody else who asks for it decides about its files at the same moment.
+
+    Whoever holds it writes no new file right in this folder: `write_new` asks for it too. Raises OSError.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether somebody holds the folder's lock now. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from cryptography import x509
 
+from adapters.files.durable import locked
 from adapters.trust import OwnKeys
 from adapters.trust.validity_limits import read_limits
 from adapters.x509 import Registered, ValidityLimits, fingerprint
@@ -12,7 +13,8 @@ from hub.bootstrap import keys
 from hub.home.place import Home
 from hub.model import Request, digest
 from hub.model.canonical import canonical
-from hub.operate.keys.change import HUB, KeyChange, bound, change_of, changed
+from hub.operate.keys.change import HUB, KeyChange, change_of, changed
+from hub.operate.keys.copies import bound, remove_leftovers
 from hub.operate.keys.done import Done
 from hub.operate.keys.own import OwnSuccession
 from hub.text.bilingual import Bilingual
@@ -31,17 +33,19 @@ def request_of(home: Home, change: KeyChange, reason: str) -> Request:
 
 @contextmanager
 def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
-    """The change that was asked for, if it would still do the same.
+    """The change that was asked for, if it would still do the same; nobody else changes keys meanwhile.
 
     Raises Rejected (HUB-826) where its files or the keys have changed since, or in another home.
     """
     change = change_of(request.about, request.arguments)
     if request.arguments["home"] != (here := home.settings.name):
         raise changed(Bilingual(f"主目录（{here}）", f"the home ({here})"))
-    if request.heads[change.whose] != standing(home, change):
-        raise changed(Bilingual(f"“{change.whose}”的证书", f"the certificates of “{change.whose}”"))
-    with bound(change, request.arguments, home.keys) as ready:
-        yield ready
+    with locked(home.keys):
+        remove_leftovers(home.keys)
+        if request.heads[change.whose] != standing(home, change):
+            raise changed(Bilingual(f"“{change.whose}”的证书", f"the certificates of “{change.whose}”"))
+        with bound(change, request.arguments, home.keys) as ready:
+            yield ready
 
 
 def make_change(home: Home, change: KeyChange, now: int) -> Done:

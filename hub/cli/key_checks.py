@@ -14,6 +14,7 @@ from hub.cli.failures import failure_text
 from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.model import Fault
+from hub.operate.keys.copies import leftovers
 from hub.operate.keys.inspection import (
     doubts_of_encryption,
     doubts_of_ours,
@@ -45,6 +46,7 @@ def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
     yield from _looked(Bilingual("对方证书", "parties' certificates"), parties)
     yield from _encryption(home, party, now)
     yield from _looked(Bilingual("改动权限", "who may change them"), lambda: open_to_change(home.keys))
+    yield from (_fault("warning", error) for error in leftovers(home.keys))
 
 
 def _encryption(home: Home, party: str | None, now: int) -> Iterator[CheckView]:

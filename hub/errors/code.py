@@ -270,6 +270,9 @@ class Code(AskedCode):
     CHANGED_SINCE = "HUB-826"
     PLAN_HALF_DONE = "HUB-827"
     NOT_UNSENT = "HUB-828"
+    KEY_COPIES_LEFT = "HUB-830"
+    NO_TERMINAL = "HUB-831"
+    PIN_UNREADABLE = "HUB-832"
     INSURED_THOUGH_GIVEN_BACK = "HUB-838"
     BELOW_GIVEN_BACK = "HUB-839"
     # ---- 90x: the sealed log ----

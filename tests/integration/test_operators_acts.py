@@ -245,7 +245,7 @@ def test_a_certificate_is_registered_by_two(
     with own.store() as store:
         (act,) = store.acts.about(["ping-an"])
     assert (act.id, act.verb, [who.name for who in act.operators]) == (approve[1], "keys", ["li", "wang"])
-    assert list(own.home.keys.glob(".*")) == []
+    assert list(own.home.keys.glob(".change-*")) == []
 
 
 def test_keys_of_the_hubs_own_are_made_and_taken_by_two(

@@ -143,6 +143,22 @@ OPERATIONS = {
         "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
         Kind.REFUSED_ACT,
     ),
+    "HUB-830": Meaning(
+        "{path} 由中断的密钥变更遗留，其中可能有私钥：下一次密钥变更（hub keys）会将其删除，也可现在手工删除",
+        "{path} was left by a change of keys that was killed, and may hold a private key: the next change (hub keys) "
+        "removes it, or remove it now",
+        Kind.WARNING,
+    ),
+    "HUB-831": Meaning(
+        "没有终端，无法询问 PIN：请用 --pin-file FILE 给出",
+        "there is no terminal to ask for the PIN: give it by --pin-file FILE",
+        Kind.OPERATOR,
+    ),
+    "HUB-832": Meaning(
+        "输入的 PIN 含有无法识别的字符：请重新输入，或用 --pin-file FILE 给出",
+        "the PIN that was entered has characters that cannot be read: enter it again, or give it by --pin-file FILE",
+        Kind.OPERATOR,
+    ),
     "HUB-838": Meaning(
         "支付失败后，对方的额度数据可能已退还该单证的额度，现在又称其成功：额度重新占用，请向对方核实",
         "after the payment failed, the party's figures may have given the amount back, and now the party calls the"

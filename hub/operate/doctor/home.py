@@ -12,6 +12,7 @@ from hub.home.place import Home
 from hub.home.reading import FILE
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import judge_space
+from hub.operate.keys.copies import leftovers
 from hub.text.bilingual import Bilingual, listed
 
 _PLACES: Final = {
@@ -36,6 +37,7 @@ def look_at_secrets(home: Home) -> Iterator[Finding]:
     for path, others in open_to:
         if path.stat().st_mode & others:
             yield Finding.of("warning", operator_error(Code.READABLE_BY_OTHERS, path=path))
+    yield from (Finding.of("warning", error) for error in leftovers(home.keys))
     count = len(open_to)
     yield Finding("ok", Bilingual(f"{count} 个文件，只有 hub 的用户可读", f"{count} files, for the hub's user alone"))
 

@@ -1,11 +1,8 @@
 """A change of keys or certificates, as an operator asks for it and as a second one approves it."""
 
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
 from adapters.x509 import KeyKind, Purpose
@@ -65,38 +62,9 @@ def change_of(whose: str, arguments: Mapping[str, Any]) -> KeyChange:
     return KeyChange(**{**told, "self_signed": "self_signed" in told, "whose": whose})
 
 
-@contextmanager
-def bound(change: KeyChange, arguments: Mapping[str, Any], keys: Path) -> Iterator[KeyChange]:
-    """The change with copies of its files whose bytes are those that the arguments name.
-
-    Nobody but the hub's user can write the copies, so that what was compared is what is used; they are in a folder in
-    `keys` that only this user can enter, and are removed at the end. Raises Rejected (HUB-826) for a file that has
-    changed, OperatorError (HUB-705) for one that cannot be read.
-    """
-    named = {name: path for name in arguments.get("files", {}) if (path := getattr(change, name)) is not None}
-    if not named:
-        yield change
-        return
-    with TemporaryDirectory(prefix=".change-", dir=keys) as folder:
-        copies: dict[str, Any] = {name: _copied(path, Path(folder) / name) for name, path in named.items()}
-        for name, copy in copies.items():
-            if digest(copy.read_bytes()) != arguments[name]:
-                raise changed(Bilingual.same(str(named[name])))
-        yield replace(change, **copies)
-
-
 def changed(what: Bilingual) -> Exception:
     """What differs from what an operator proposed or signed."""
     return rejected(Code.CHANGED_SINCE, what=what)
-
-
-def _copied(path: Path, folder: Path) -> Path:
-    """A copy under the same name, with the mode of the original: a key that others may read is refused as such."""
-    folder.mkdir()
-    try:
-        return Path(shutil.copy(path, folder / path.name))
-    except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
 
 
 def _read(path: Path) -> bytes:
