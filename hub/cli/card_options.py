@@ -1,9 +1,10 @@
 """The options for an operator's card, which every act has."""
 
 import inspect
+import warnings
 from collections.abc import Callable
 from functools import cache, partial
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -14,6 +15,7 @@ from adapters.files.private import read_private
 from hub.cli.authority import Card
 from hub.cli.misuse import Unusable
 from hub.cli.screen import home_of
+from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.text.bilingual import Bilingual
 
@@ -101,4 +103,12 @@ def _read(file: Path) -> bytes:
 
 
 def _asked() -> bytes:
-    return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
+    """Asked for at the terminal. Raises OperatorError: HUB-831 without one, HUB-832 for what is no text."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # it would read the PIN from a pipe, and echo it
+        try:
+            return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
+        except GetPassWarning:
+            raise operator_error(Code.NO_TERMINAL) from None
+        except UnicodeError:  # its text has the bytes of the PIN
+            raise operator_error(Code.PIN_UNREADABLE) from None
