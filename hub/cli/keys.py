@@ -33,13 +33,14 @@ from hub.cli.key_options import (
 )
 from hub.cli.key_rows import all_rows, key_table, row_of
 from hub.cli.key_told import tell_change
+from hub.cli.key_ways import require_cutover, require_one_way
 from hub.cli.known import must_be_party
 from hub.cli.misuse import Unusable
 from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import SpokenGroup, spoken
 from hub.cli.tables import filled
-from hub.errors import Code, operator_error
+from hub.errors import Code
 from hub.exit_codes import ExitCode
 from hub.operate.keys.change import HUB, KeyChange
 from hub.text.bilingual import Bilingual
@@ -191,7 +192,8 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
         self_signed=self_signed,
         subject=subject or "",
     )
-    _require_cutover(change)
+    require_one_way(change, kind)
+    require_cutover(change)
     made = _kind(kind, for_encryption)
     if change.makes_key:
         change = replace(change, kind=made.value, days=days if self_signed else None)
@@ -237,19 +239,6 @@ def _kind(kind: Kind | None, for_encryption: bool) -> Kind:
     if for_encryption and kind is Kind.ECDSA:
         raise Unusable(Bilingual("加密只用 rsa 或 sm2", "messages are encrypted for rsa and sm2 keys only"), "--kind")
     return kind or (Kind.RSA if for_encryption else Kind.ECDSA)
-
-
-def _require_cutover(change: KeyChange) -> None:
-    """Refuse what takes effect at a time that is not given. Raises OperatorError (HUB-711)."""
-    given = {
-        "--party": change.whose != HUB,
-        "--key": change.key is not None,
-        "--certificate": change.certificate is not None,
-        "--self-signed": change.self_signed,
-    }
-    option = next((name for name, is_given in given.items() if is_given), None)
-    if option is not None and change.cutover is None:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=option, needed="--cutover")
 
 
 def _subject(text: str | None) -> x509.Name | None:
