@@ -30,8 +30,8 @@ NEXT: Final[Mapping[Code, Bilingual]] = {
         "import a valid encryption certificate of the party (`hub keys import`)",
     ),
     Code.OWN_CERTIFICATE_NOT_VALID: Bilingual(
-        "登记一张当前有效的本方证书（hub keys import）",
-        "register a certificate of ours that is valid now (`hub keys import`)",
+        "换上一张当前有效的本方证书（hub keys roll --certificate）",
+        "take a certificate of ours that is valid now (`hub keys roll --certificate`)",
     ),
 }
 """What to do next, by code."""
