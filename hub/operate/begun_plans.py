@@ -61,7 +61,7 @@ def _of_this_home(store: Store, notes: PlanNotes, now: int) -> Iterator[BegunPla
 
 def _approved(store: Store, now: int) -> Iterator[BegunPlan]:
     for proposal in store.acts.begun(now):
-        with suppress(Rejected):  # its stored bytes are not what was proposed: it cannot be gone on with
+        with suppress(Rejected, OperatorError):  # other bytes, or another release's: it cannot be gone on with
             plan = stored_plan(store, proposal.request, proposal.id, now)
             if (progress := progress_of(store, plan)).is_half:
                 command = f"hub approve {proposal.id} --reason …"

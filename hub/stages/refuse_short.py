@@ -13,28 +13,33 @@ from hub.xml.decimals import written
 
 _NAMED: Final = 9
 """Most documents that a refusal names."""
+Amount = tuple[str, ...]
+"""A document, and the paths at which its amount is."""
 
 
-def short_of(work: Work, document: Document) -> dict[str, Decimal]:
+def short_of(work: Work, document: Document) -> dict[Amount, Decimal]:
     """By how much the amounts of a document, and of those that it names, are less than what is taken out of them."""
-    found: dict[str, Decimal] = {}
-    for other in _concerned(work, document):
-        for claiming in claimings_on(work, other):
-            found[other.id] = _least(work, other) - amount_of(work, claiming, other)
-    return found
+    return {amount: short for other in _concerned(work, document) for amount, short in _short(work, other)}
 
 
-def refuse_short(work: Work, document: Document, before: Mapping[str, Decimal]) -> None:
+def refuse_short(work: Work, document: Document, before: Mapping[Amount, Decimal]) -> None:
     """Raise Rejected (HUB-839) if less than nothing is left, and less than `before`.
 
     What is used, given back and asked back of a document never exceeds its amount, whatever an operator lets stand.
     """
     for other in _concerned(work, document):
-        short = short_of(work, other).get(other.id, Decimal(0))
-        if short > max(before.get(other.id, Decimal(0)), Decimal(0)):
-            least = _least(work, other)
-            names = _others(work, document, other)
-            raise rejected(Code.BELOW_GIVEN_BACK, value=written(least - short), least=written(least), names=names)
+        for amount, short in _short(work, other):
+            if short > max(before.get(amount, Decimal(0)), Decimal(0)):
+                least = _least(work, other)
+                names = _others(work, document, other)
+                raise rejected(Code.BELOW_GIVEN_BACK, value=written(least - short), least=written(least), names=names)
+
+
+def _short(work: Work, other: Document) -> Iterator[tuple[Amount, Decimal]]:
+    """For each amount of a document out of which others take some: by how much it is less than what they take."""
+    least = _least(work, other)
+    for claiming in claimings_on(work, other):
+        yield (other.id, *claiming.out_of), least - amount_of(work, claiming, other)
 
 
 def _concerned(work: Work, document: Document) -> Iterator[Document]:

@@ -1,6 +1,7 @@
 """What is wrong with keys and certificates, beyond what keeps them from being read."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -131,5 +132,6 @@ def encrypted_for(register: CertificateRegister, agreed: Mapping[str, Cipher], n
 def open_to_change(folder: Path) -> Iterator[Doubt]:
     """Files and folders of keys that others than the hub's user may change: they could register a certificate."""
     for path in [folder, *sorted(folder.rglob("*"))]:
-        if path.stat().st_mode & 0o022:
-            yield "warning", operator_error(Code.WRITABLE_BY_OTHERS, path=path)
+        with suppress(FileNotFoundError):  # it was removed meanwhile
+            if path.stat().st_mode & 0o022:
+                yield "warning", operator_error(Code.WRITABLE_BY_OTHERS, path=path)
