@@ -123,8 +123,8 @@ def _value(name: str, said: Arguments) -> Bilingual:
 
 def _restored(said: Arguments) -> Iterator[Bilingual]:
     entries, given_up = said["entries"], said["gives-up"]
-    yield Bilingual(f"以 {entries} 条记录的日志为准继续", f"goes on with a log of {entries} entries")
-    yield Bilingual(f"放弃（gives-up）：{given_up}", f"gives up (gives-up): {given_up}")
+    yield Bilingual(f"以现有 {entries} 条的日志为准", f"goes on with a log of {entries} entries")
+    yield Bilingual(f"放弃检查点：{given_up}", f"gives up the checkpoint: {given_up}")
 
 
 _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
