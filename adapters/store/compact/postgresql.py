@@ -108,7 +108,9 @@ def replace(connection: Connection) -> None:
     _run(connection, (f"ALTER TABLE {t} ADD CONSTRAINT {n} {said}" for (t, n), said in constraints.items()))
     _run(connection, _COMPLETED)
     _run(connection, (t.definition for t in triggers))
-    _run(connection, [f"ANALYZE document, {', '.join(COPIED)}"])
+    if connection.scalar(text("SELECT EXISTS (SELECT FROM document)")):
+        # Of an empty table the planner would believe that it stays so, and read all of it for every reference.
+        _run(connection, [f"ANALYZE document, {', '.join(COPIED)}"])
 
 
 def _alterations(references: Iterable[Reference]) -> dict[str, list[str]]:
