@@ -45,6 +45,7 @@ class SealingLine:
         self._next = monotonic()
         self._is_behind = False
         """Whether more waited than the last page."""
+        self._is_ending = False
 
     def is_due(self) -> bool:
         return self._monotonic() >= self._next
@@ -65,6 +66,11 @@ class SealingLine:
             self._keeper.keep(last.note)
         return sealed
 
+    def finish(self) -> None:
+        """Seal a page of what waits, however young the newest checkpoint is: this worker ends."""
+        self._is_ending = True
+        self.run()
+
     def _seal_next(self) -> tuple[Sealed | None, Sealed | None]:
         """The newest checkpoint before, and the one that is signed now."""
         with self._log.seal() as unit:
@@ -73,7 +79,7 @@ class SealingLine:
             newest, now = unit.sealed(), self._clock.now()
             self._keeper.prove(unit)
             age = INTERVAL_S if newest is None or now < newest.at else (now - newest.at) / SECOND
-            if age < INTERVAL_S / 2 and not self._is_behind:
+            if age < INTERVAL_S / 2 and not (self._is_behind or self._is_ending):
                 return newest, None  # another worker has just signed
             prove_continued(unit, newest, self._signer)
             size, self._is_behind = append_next(unit)

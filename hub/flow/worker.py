@@ -136,6 +136,8 @@ class Worker:
         end = time.monotonic() + DRAIN_TIMEOUT_S
         while self.dispatch.under_way and self.clock.wrong is None and time.monotonic() < end:
             self.dispatch.settle(0.2)
+        if self.sealing is not None and self.clock.wrong is None:
+            self.sealing.finish()
         self.heartbeat.stop()
 
     def record(self, deliveries: Sequence[Delivery]) -> list[Books]:

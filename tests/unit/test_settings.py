@@ -1,5 +1,6 @@
 """Settings: the environment before files of secrets, and these before hub.toml."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_every_setting_has_a_variable(home: Path, monkeypatch: pytest.MonkeyPatc
         value: object = usual
         for step in variable.removeprefix("HUB_").lower().split("__"):
             value = getattr(value, step)
-        monkeypatch.setenv(variable, str(value))
+        monkeypatch.setenv(variable, json.dumps(value) if isinstance(value, list | tuple) else str(value))
     (home / "hub.toml").write_text("# nothing\n", "utf-8")
     assert read_settings(home).model_dump() == usual.model_dump()
 
@@ -67,7 +68,7 @@ def test_what_acts_need_is_no_variable(home: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(SECRETS, str(home / "secrets"))
     assert "hub_acts" in refusal(home)
     monkeypatch.delenv(SECRETS)
-    (home / "hub.toml").write_text('[acts]\nkeys = "two"\n', "utf-8")
+    (home / "hub.toml").write_text('[acts]\nkeys = "three"\n', "utf-8")
     assert "keys" in refusal(home)
 
 
