@@ -45,6 +45,23 @@ def least_of(work: Work, other: Document) -> Decimal:
     return max(found)
 
 
+def surely_taken(work: Work, other: Document) -> Decimal:
+    """What of a document's amount is surely used or given back.
+
+    A party's sum of what it gave back may contain a part of what is decided anew: the larger of both counts.
+    """
+    held, found = held_out_of(work, other), [Decimal(0)]
+    given_back = {claiming.contains for claiming in claimings_on(work, other)}
+    for route in work.catalogue.routes.values():
+        for rule in (one for one in route.rules if isinstance(one, Covers)):
+            if any(other.type in place.naming.documents for place in rule.others):
+                said = {"returned": work.books.trails.returned(other.id)}
+                stated = {place.path: read_decimal(lookup(said, place.path)) or Decimal(0) for place in rule.others}
+                at_least = {path for path in stated if path.rpartition(".")[2] in given_back}
+                found.append(sum((max(n, held) if path in at_least else n for path, n in stated.items()), Decimal(0)))
+    return max(*found, held)
+
+
 def held_out_of(work: Work, other: Document) -> Decimal:
     """All that others hold, or have got for good, out of a document."""
     keys = sorted({":".join(claiming.resource) for claiming in claimings_on(work, other)})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from hub.effects.current import current_of
-from hub.effects.taken_out import amount_of, claimings_on, held_out_of, least_of, taken_of
+from hub.effects.taken_out import amount_of, claimings_on, surely_taken, taken_of
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document
@@ -30,14 +30,14 @@ def refuse_short(work: Work, document: Document, before: Mapping[Amount, Decimal
     for other in _concerned(work, document):
         for amount, short in _short(work, other):
             if short > max(before.get(amount, Decimal(0)), Decimal(0)):
-                least = _least(work, other)
+                least = surely_taken(work, other)
                 names = _others(work, document, other)
                 raise rejected(Code.BELOW_GIVEN_BACK, value=written(least - short), least=written(least), names=names)
 
 
 def _short(work: Work, other: Document) -> Iterator[tuple[Amount, Decimal]]:
     """For each amount of a document out of which others take some: by how much it is less than what they take."""
-    least = _least(work, other)
+    least = surely_taken(work, other)
     for claiming in claimings_on(work, other):
         yield (other.id, *claiming.out_of), least - amount_of(work, claiming, other)
 
@@ -47,10 +47,6 @@ def _concerned(work: Work, document: Document) -> Iterator[Document]:
     named = [one for naming in work.route(document).names for one in work.books.named_by(document.id, naming.name)]
     current = {one.id: one for one in (current_of(work, one) for one in (document, *named))}
     yield from (one for one in current.values() if any(claimings_on(work, one)))
-
-
-def _least(work: Work, other: Document) -> Decimal:
-    return max(least_of(work, other), held_out_of(work, other))
 
 
 def _others(work: Work, document: Document, other: Document) -> str:
