@@ -92,6 +92,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/flow/replay.py",  # HUB-743 to 747, without places
         "hub/flow/signing.py",  # HUB-505 and HUB-813, without places
         "hub/operate/audit/finding.py",  # whatever the check found, in one mapping
+        "hub/operate/keys/copies.py",  # the names that the error had, with the given path
         "hub/operate/doctor/plans.py",  # how far a plan is, in one mapping
         "hub/stages/check_requirements.py",  # label and name, in one mapping
         "hub/stages/check_rules.py",  # label, name and what, in one mapping
