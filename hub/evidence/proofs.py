@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hub.errors import Code, operator_error
 from hub.evidence import names
+from hub.flow.log_tiles import tiles_of
 from hub.model import Transition, tree
 from hub.model.tlog_proof import TlogProof
 from hub.ports import LogReader, Sealed
@@ -35,5 +36,5 @@ def _proof(log: LogReader, sealed: Sealed | None, transition: Transition) -> Tlo
     position = log.position(transition.document, transition.seq)
     if sealed is None or position is None or position >= sealed.size:
         raise operator_error(Code.NOT_SEALED_YET, document=transition.document, seq=str(transition.seq))
-    path = tree.inclusion(lambda address: log.tiles([address])[address], position, sealed.size)
+    path = tree.inclusion(tiles_of(log), position, sealed.size)
     return TlogProof(position, path, sealed.note)
