@@ -112,6 +112,11 @@ class PublishChannel:
         self._settled.clear()
         return [ready for queue in stuck for ready in self.held.pop(queue)]
 
+    def excuse(self) -> None:
+        """Hold the time until now against no queue: the broker took nothing from anybody."""
+        self._oldest = (0, 0.0)
+        self._settled.update(self._open.keys())
+
     def _has_room(self) -> bool:
         return len(self.under_way) < CONFIRM_WINDOW and self.bytes_under_way < CONFIRM_WINDOW_BYTES
 

@@ -135,9 +135,11 @@ class Publisher:
         """
         if publish_channel is not self._publish_channel:
             return
+        if self._blocked:
+            publish_channel.excuse()
         self._renew_if_refused(publish_channel)
         self._report([(ready, "lost") for ready in publish_channel.give_up_held()])  # never written: tried again later
-        if publish_channel.silent_for() > CONFIRM_TIMEOUT_S and not self._blocked:
+        if publish_channel.silent_for() > CONFIRM_TIMEOUT_S:
             log.warning("queue_silent", queue=publish_channel.oldest, code=Code.QUEUE_LOST_MAJORITY)
             publish_channel.channel.close(reply_text="no confirm for a long time")
         else:
@@ -225,4 +227,5 @@ class Publisher:
         self._blocked = None
         log.warning("queue_unblocked")
         if self._publish_channel is not None:
+            self._publish_channel.excuse()
             self._write(self._publish_channel)

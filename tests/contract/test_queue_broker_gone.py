@@ -9,10 +9,9 @@ import pytest
 from queue_cases import OWNERS, RabbitRig, inbound
 from services import RabbitMQ
 
-from adapters.rabbitmq import RabbitQueue
 from hub.errors import QueueUnavailable
 from hub.ports import Confirmation, Parcel
-from hub.testing.queue.play import bodies, parcels, send, take, told
+from hub.testing.queue.play import bodies, parcels, publish, send, take, told
 
 A, B, C = OWNERS
 pytestmark = pytest.mark.slow
@@ -28,17 +27,6 @@ def rig(rabbitmq: RabbitMQ) -> Iterator[RabbitRig]:
 
 def many(count: int, size: int = 500) -> list[Parcel]:
     return [Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(size)) for n in range(count)]
-
-
-def publish_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> None:
-    """As a worker does: again, as long as it is deferred."""
-    until = time.monotonic() + 300
-    while True:
-        try:
-            return queue.publish(sent)
-        except QueueUnavailable:
-            if time.monotonic() > until:
-                raise
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
@@ -63,7 +51,7 @@ def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig
     until = time.monotonic() + 300
     while left and time.monotonic() < until:
         some = list(left.values())[:300]
-        publish_with_retry(queue, some)
+        publish(queue, some)
         fates = told(queue, {parcel.id for parcel in some}, 60)
         told_of += fates.values()
         confirmed |= {left.pop(id_).name for id_, fate in fates.items() if fate == "confirmed"}
@@ -95,7 +83,7 @@ def test_while_the_broker_is_down_everything_is_deferred_and_then_goes_on(rig: R
     rig.drop(B, "3.xml", b"3")
 
     assert bodies(take(queue, 1, 20)) == [b"3"]
-    publish_with_retry(queue, parcels(A, [b"2"]))
+    publish(queue, parcels(A, [b"2"]))
     assert told(queue, ["id-0"]) == {"id-0": "confirmed"}
 
 
@@ -105,6 +93,8 @@ def test_a_blocked_broker_keeps_parcels_untold_and_lets_deliveries_and_acknowled
     """Publishing is deferred once memory holds as much as it should; all goes out when the alarm ends."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.UNCONFIRMED_LIMIT", 100)
     monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.CHECK_INTERVAL_S", 0.05)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.CONFIRM_TIMEOUT_S", 0.5)
     queue, sent = rig.queue(), many(150)
     rig.drop_all(B, [("1.xml", b"1"), ("2.xml", b"2")])
     send(queue, parcels(A, [b"0"]))

@@ -226,7 +226,7 @@ def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_no
                 fates.update(send(queue, [Parcel(id=name, destination=A, name=name, body=b"x")]).values())
 
     rig.limit(None)
-    assert send_with_retry(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
+    assert send(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
     assert len(rig.pick_up(A)) == fates["confirmed"]
     assert set(fates) <= {"confirmed", "full", "lost"}
 
@@ -355,7 +355,7 @@ def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(
     with pytest.raises(QueueUnavailable, match="no exchange 'out'"):
         queue.publish(parcels(A, [b"1"]))
     rig.apply()
-    assert send_with_retry(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
+    assert send(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
 
 
 def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig: RabbitRig) -> None:
@@ -366,20 +366,8 @@ def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig: RabbitRig) -> 
 
     assert send(queue, parcels(A, [b"2"])) == {"id-0": "lost"}
     rig.apply()
-    assert send_with_retry(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}
+    assert send(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}
     assert [body for _, body in rig.pick_up(A)] == [b"1", b"2"]
-
-
-def send_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, Confirmation]:
-    """Publish as a worker does: again, as long as it is deferred."""
-    until = time.monotonic() + 300
-    while True:
-        try:
-            return send(queue, sent)
-        except QueueUnavailable:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
 
 
 # ---- connections that fail -------------------------------------------------------------------
@@ -424,7 +412,7 @@ def test_parcels_under_way_on_a_cut_connection_are_reported_as_lost_or_confirmed
     missing = [parcel for parcel in published if fates[parcel.id] != "confirmed"]
     assert set(fates.values()) <= {"confirmed", "lost"}
     if missing:
-        assert set(send_with_retry(queue, missing).values()) == {"confirmed"}
+        assert set(send(queue, missing).values()) == {"confirmed"}
     assert queue.confirmations(0.3) == {}
     assert {name for name, _ in rig.pick_up(A)} >= {parcel.name for parcel in published}
 

@@ -27,12 +27,13 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
     expected |= {"hub/py.typed", "adapters/py.typed"}
     words = (installed.source / "hub" / "docs" / "words").rglob("*.yaml")
     profiles = (installed.source / "adapters" / "pcsc" / "profiles").glob("*.yaml")
-    expected |= {str(p.relative_to(installed.source)) for p in (*words, *profiles)}  # sentences on the words of files
+    pages = (installed.source / "hub" / "evidence" / "pages").glob("*.md")  # what explains a file of evidence
+    expected |= {str(p.relative_to(installed.source)) for p in (*words, *profiles, *pages)}
     with ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
     assert "adapters/store/migrations/versions/0001_tables.py" in held
-    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed"}
+    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed", ".md"}
 
 
 def test_the_wheel_brings_its_licence(installed: Installed) -> None:

@@ -43,6 +43,8 @@ MAY_READ = {
     "hub/cli/explain.py": "indents a message of the hub's own for a screen",
     "hub/simulate/signatures.py": "a simulated party, which shares no code with the hub",
     "hub/simulate/sm2.py": "a simulated party, which reads again what it has read or written",
+    "hub/simulate/rsa_envelopes.py": "the template of a simulated party's own envelope",
+    "hub/simulate/sm2_envelopes.py": "the template of a simulated party's own envelope",
     "hub/simulate/forms.py": "the forms of simulated parties' own stories",
 }
 MAY_VERIFY = {
@@ -52,6 +54,8 @@ MAY_VERIFY = {
 MAY_USE_XMLSEC = {
     "hub/simulate/seals.py": "a simulated party, which signs by another library",
     "hub/simulate/signatures.py": "a simulated party, which verifies by another library",
+    "hub/simulate/rsa_envelopes.py": "a simulated party, which encrypts by another library",
+    "hub/simulate/xades.py": "a simulated party, which signs by another library",
 }
 
 

@@ -178,8 +178,9 @@ def test_a_status_that_is_no_status_fits_no_event(rig: Rig) -> None:
 
 
 def test_asyncapi_names_the_queues_that_the_broker_has() -> None:
-    """Addresses, with their owners filled in, are the topology's."""
+    """Addresses, with their owners filled in, are the topology's; only the hub uses the queue of its checkpoint."""
     from adapters.rabbitmq import Kind, Topology  # noqa: PLC0415
+    from adapters.rabbitmq.names import CHECKPOINT  # noqa: PLC0415
 
     channels = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))["channels"].values()
     owners: dict[str, Kind] = dict.fromkeys(catalogue().portals, "portal")
@@ -190,4 +191,4 @@ def test_asyncapi_names_the_queues_that_the_broker_has() -> None:
         for kind, parameter in (channel.get("parameters") or {"": {"enum": [""]}}).items()
         for owner in parameter["enum"]
     }
-    assert named == {queue["name"] for queue in Topology(vhost="/", hub="hub", owners=owners).queues()}
+    assert named | {CHECKPOINT} == {queue["name"] for queue in Topology(vhost="/", hub="hub", owners=owners).queues()}

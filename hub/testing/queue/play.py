@@ -28,9 +28,21 @@ def take(queue: Queue, count: int, wait: float = 10.0) -> list[Delivery]:
 
 
 def send(queue: Queue, parcels: Sequence[Parcel], wait: float = 20.0) -> dict[str, Confirmation]:
-    """Publish and wait until every parcel has a result."""
-    queue.publish(parcels)
+    """Publish, as a worker does: again as long as it is deferred. Wait until every parcel has a result."""
+    publish(queue, parcels)
     return told(queue, {parcel.id for parcel in parcels}, wait)
+
+
+def publish(queue: Queue, parcels: Sequence[Parcel], wait: float = 300.0) -> None:
+    """Hand over, again as long as it is deferred. Raises Deferred after `wait` seconds."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return queue.publish(parcels)
+        except Deferred:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def told(queue: Queue, ids: Collection[str], wait: float = 20.0) -> dict[str, Confirmation]:
