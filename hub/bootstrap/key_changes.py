@@ -7,9 +7,11 @@ from cryptography import x509
 
 from adapters.files.durable import locked
 from adapters.trust import OwnKeys
+from adapters.trust.cutover import require_possible
 from adapters.trust.validity_limits import read_limits
 from adapters.x509 import Registered, ValidityLimits, fingerprint
 from hub.bootstrap import keys
+from hub.bootstrap.clock import SystemClock
 from hub.home.place import Home
 from hub.model import Request, digest
 from hub.model.canonical import canonical
@@ -21,7 +23,11 @@ from hub.text.bilingual import Bilingual
 
 
 def request_of(home: Home, change: KeyChange, reason: str) -> Request:
-    """What an operator asks for: the change, the home, and the keys as they are now. Raises OperatorError (HUB-705)."""
+    """What an operator asks for: the change, the home, and the keys as they are now.
+
+    Raises OperatorError (HUB-705, HUB-752).
+    """
+    _require_time(change)
     return Request(
         verb="keys",
         about=change.whose,
@@ -35,9 +41,11 @@ def request_of(home: Home, change: KeyChange, reason: str) -> Request:
 def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
     """The change that was asked for, if it would still do the same; nobody else changes keys meanwhile.
 
-    Raises Rejected (HUB-826) where its files or the keys have changed since, or in another home.
+    Raises Rejected (HUB-826) where its files or the keys have changed since, or in another home; OperatorError
+    (HUB-752) where the time at which it was to take effect has passed.
     """
     change = change_of(request.about, request.arguments)
+    _require_time(change)
     if request.arguments["home"] != (here := home.settings.name):
         raise changed(Bilingual(f"主目录（{here}）", f"the home ({here})"))
     with locked(home.keys):
@@ -59,6 +67,11 @@ def make_change(home: Home, change: KeyChange, now: int) -> Done:
         assert cutover is not None
         return keys.party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)
     return _succeed(keys.own_succession(home, now, change.purpose), change, home.settings.id, cutover)
+
+
+def _require_time(change: KeyChange) -> None:
+    if change.cutover is not None:
+        require_possible(change.cutover.resolved(now := SystemClock().now()), now)
 
 
 def _succeed(ours: OwnSuccession, change: KeyChange, hub: str, cutover: int | None) -> Done:

@@ -122,7 +122,7 @@ def _print_waiting(waiting: Sequence[ProposedView]) -> None:
     if waiting:
         Table(*_COLUMNS).show([_row(one) for one in waiting])
     for one in waiting:
-        for line in words_of(one.verb, one.arguments):
+        for line in words_of(one.verb, one.about, one.arguments):
             screen.print(plain(f"{one.proposal}: {line}"))
 
 

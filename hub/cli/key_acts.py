@@ -53,7 +53,8 @@ def answer_change(home: Home, proposal: Proposal, answering: Answering, card: Ca
     """Make a change that a second operator approves, or end its proposal; None where only the challenge was written.
 
     The home's routes and private keys need not be sound: a change may be what mends them. Raises Rejected: HUB-826
-    where it would not do what was proposed, and then the proposal still waits; otherwise as `Authority.answer` does.
+    where it would not do what was proposed, and then the proposal still waits, as it does after OperatorError (HUB-752)
+    where its time has passed; otherwise as `Authority.answer` does.
     """
     store = open_store_to_write(home)
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -104,10 +104,14 @@ SelfSigned = Annotated[
     Bilingual("新密钥使用自签名证书。", "Give the new key a self-signed certificate."),
 ]
 Days = Annotated[
-    int,
+    int | None,
     typer.Option(metavar="N", min=1, max=3650),
-    Bilingual("与 --self-signed 同用：证书有效天数。", "With --self-signed: for how many days it is valid."),
+    Bilingual(
+        "与 --self-signed 同用：证书有效天数，默认 365。",
+        "With --self-signed: for how many days it is valid. 365 unless it is given.",
+    ),
 ]
+DEFAULT_DAYS: Final = 365
 KeyKind = Annotated[
     Kind | None,
     typer.Option(),

@@ -18,6 +18,7 @@ def require_one_way(change: KeyChange, kind: Kind | None) -> None:
     is_theirs = change.whose != HUB
     taken = {"--certificate": change.certificate is not None, "--key": change.key is not None}
     of_made = {"--self-signed": change.self_signed, "--kind": kind is not None, "--subject": change.subject != ""}
+    of_made |= {"--days": change.days is not None}
     if not is_theirs:
         _refuse({"--only": change.only != ""}, "--party")
     if is_theirs:
@@ -26,6 +27,7 @@ def require_one_way(change: KeyChange, kind: Kind | None) -> None:
         _refuse(of_made, _MADE)
     elif not change.self_signed:
         _refuse({"--cutover": change.cutover is not None}, _TAKES_EFFECT)
+        _refuse({"--days": change.days is not None}, "--self-signed")
 
 
 def require_cutover(change: KeyChange) -> None:

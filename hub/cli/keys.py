@@ -14,6 +14,7 @@ from hub.cli.card_options import by_card
 from hub.cli.key_acts import Asking, change_keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_options import (
+    DEFAULT_DAYS,
     CertificateFile,
     Cutover,
     Days,
@@ -167,7 +168,7 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     certificate: Issued = None,
     key: KeyFile = None,
     self_signed: SelfSigned = False,
-    days: Days = 365,
+    days: Days = None,
     kind: KeyKind = None,
     subject: Subject = None,
     for_encryption: ForEncryption = False,
@@ -191,12 +192,13 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
         key=key,
         self_signed=self_signed,
         subject=subject or "",
+        days=days,
     )
     require_one_way(change, kind)
     require_cutover(change)
     made = _kind(kind, for_encryption)
     if change.makes_key:
-        change = replace(change, kind=made.value, days=days if self_signed else None)
+        change = replace(change, kind=made.value, days=(days or DEFAULT_DAYS) if self_signed else None)
     asking = Asking(reason, card, as_json)
     tell_change(home, change.whose, change_keys(home, asking, change), as_json)
 

@@ -37,9 +37,9 @@ _SAID_OF_KEYS: Final[Mapping[str, Bilingual]] = {
 }
 
 
-def words_of(verb: Verb, arguments: Arguments) -> Sequence[Bilingual]:
+def words_of(verb: Verb, about: str, arguments: Arguments) -> Sequence[Bilingual]:
     """What exactly is to be done, a line for each thing."""
-    return list(_BY_VERB[verb](arguments))
+    return list(_BY_VERB[verb]({**arguments, "about": about}))
 
 
 def _settled(said: Arguments) -> Iterator[Bilingual]:
@@ -47,8 +47,9 @@ def _settled(said: Arguments) -> Iterator[Bilingual]:
     ways = list(_ways(said))
     yield from ways or [Bilingual("以已记录的内容为准", "what is recorded stands")]
     if "proof" in said:
-        kept = f"SHA-256 {said['proof']}"
+        kept, opened = f"SHA-256 {said['proof']}", f"hub show {said['about']} --message {said['proof']} --raw"
         yield Bilingual(f"证明文件已存入审计库：{kept}", f"the proof is kept in the store: {kept}")
+        yield Bilingual(f"打开证明文件：{opened}", f"to open the proof: {opened}")
 
 
 def _ways(said: Arguments) -> Iterator[Bilingual]:

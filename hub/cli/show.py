@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import unsigned_of
 from hub.bootstrap.encrypted_messages import encryption_of
 from hub.bootstrap.statuses import read_statuses
@@ -17,7 +18,7 @@ from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.model import REFUSED
-from hub.ports import Archive, Trail
+from hub.ports import Acts, Store, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.unsigned import UnsignedView
@@ -94,7 +95,7 @@ def command(
             trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
             assert trail is not None
             if message is not None:
-                _write_message(store.archive, trail, message, raw)
+                _write_message(store, trail, message, raw)
                 continue
             view = view_trail(trail, statuses, unsigned_of(home, trail), encryption_of(store.archive, trail))
             if as_json:
@@ -113,10 +114,11 @@ def _labels(home: Home, type_: str) -> Labels:
     return returned_labels(home, type_)
 
 
-def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:
+def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
     """Write a message as text, without control characters; with `raw`, exactly the stored bytes."""
-    digests = {m.id: m.digest for m in trail.messages} | {digest: digest for digest in _of_operators(trail)}
-    body = archive.payload(digests[name]) if name in digests else None
+    given = {*_of_operators(trail), *_proposed(store.acts, trail)}
+    digests = {m.id: m.digest for m in trail.messages} | {digest: digest for digest in given}
+    body = store.archive.payload(digests[name]) if name in digests else None
     if body is None:
         raise operator_error(Code.NOT_FOUND, value=name)
     if raw:
@@ -132,6 +134,13 @@ def _of_operators(trail: Trail) -> Iterator[str]:
             yield row.cause.digest
             for who in row.detail.get("operators", ()):
                 yield from (who[name] for name in ("challenge", "signature") if name in who)
+
+
+def _proposed(acts: Acts, trail: Trail) -> Iterator[str]:
+    """Digests of the proofs on which a second operator has to decide."""
+    for one in acts.waiting(SystemClock().now()):
+        if one.request.about == trail.document.id and "proof" in one.request.arguments:
+            yield one.request.arguments["proof"]
 
 
 def text_of(body: bytes) -> str:

@@ -25,6 +25,8 @@ def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
         (("--party", "ping-an", "--cutover", "now", "--kind", "rsa"), "--kind"),
         (("--certificate", "a.pem", "--cutover", "now", "--subject", "CN=hub"), "--subject"),
         (("--cutover", "now"), "--cutover"),
+        (("--days", "30"), "--days"),
+        (("--certificate", "a.pem", "--cutover", "now", "--days", "30"), "--days"),
     ],
 )
 def test_an_option_that_would_be_ignored_is_refused(own: OwnHome, words: tuple[str, ...], option: str) -> None:

@@ -2,23 +2,18 @@
 
 import json
 import shutil
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from cards import CardMaker, Holder, jws
+from cards import CardMaker, Holder
 from money import BANK, a_payment, agree, answer, paid, underwrite
 from operators import demand, operators
+from operators_home import by_card, listed, refusal
 from own_home import OwnHome
 from rig import Rig, a_uscc, grant_quota
 from verbs import hub, hub_json
 
-from adapters.trust import write_key
-from adapters.trust.key_folder import CERTIFICATE_FILE
-from adapters.x509 import fingerprint, make_key
-from adapters.x509.making import certificate_pem
 from hub.model import Document, digest
 from hub.operate.acts.user import current_user
 
@@ -57,23 +52,6 @@ def payment(own: OwnHome, tmp_path: Path) -> Iterator[Document]:
         answer(rig, made, "PaymentResult", "Y002", paid(rig), by=BANK)
         yield made
         rig.close()
-
-
-def by_card(home: Path, folder: Path, card: Holder, *words: str) -> tuple[str, ...]:
-    """The words of a verb with a challenge that this card has signed."""
-    folder.mkdir(exist_ok=True)
-    number = len(list(folder.iterdir()))
-    challenge, signature = folder / f"{number}.json", folder / f"{number}.jws"
-    told = hub_json(home, *words, "--challenge", str(challenge))
-    signature.write_text(jws(challenge.read_bytes(), card, portal=told["portal"]), "ascii")
-    return (*words, "--challenge", str(challenge), "--signature", str(signature))
-
-
-def refusal(home: Path, words: Sequence[str]) -> str:
-    """The code with which a verb is refused."""
-    done = hub(home, *words)
-    assert done.returncode == 1, done
-    return done.stderr.decode().removeprefix("hub: ")[:7]
 
 
 def challenged(file: str) -> dict[str, object]:
@@ -187,133 +165,6 @@ def test_a_message_is_sent_again_by_two(
     assert hub(own.path, *events).returncode == 0
 
 
-def test_keys_are_changed_by_a_card(own: OwnHome, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]]) -> None:
-    """The settings ask for it; the act is recorded beside the trails."""
-    settings = own.path / "hub.toml"
-    settings.write_text(f'{settings.read_text("utf-8")}\n[acts]\nkeys = "card"\n', "utf-8")
-    assert refusal(own.path, ("keys", "roll")) == "HUB-801"
-    words = by_card(own.path, folder, staff[1]["li"], "keys", "roll", "--reason", "yearly")
-    written = hub_json(own.path, *words)["written"]
-    with own.store() as store:
-        (act,) = store.acts.about(["hub"])
-    assert (act.verb, act.reason, act.operators[0].name, len(written)) == ("keys", "yearly", "li", 2)
-    assert refusal(own.path, words) == "HUB-802"  # the keys are others now
-
-
-@pytest.fixture
-def two_for_keys(own: OwnHome, staff: tuple[CardMaker, Mapping[str, Holder]]) -> Mapping[str, Holder]:
-    """A home in which keys are changed by two operators with cards; these cards."""
-    settings = own.path / "hub.toml"
-    settings.write_text(f'{settings.read_text("utf-8")}\n[acts]\nkeys = "two-cards"\n', "utf-8")
-    return staff[1]
-
-
-@pytest.fixture
-def theirs(tmp_path: Path) -> Path:
-    """A new certificate of an insurer."""
-    file = tmp_path / "theirs.pem"
-    file.write_bytes(certificate_pem(make_key("insurer", time.time_ns() // 1000).certificate))
-    return file
-
-
-def proposed_by(own: OwnHome, folder: Path, card: Holder, *words: str) -> tuple[str, ...]:
-    """A change of keys that one operator proposes; the words to approve it."""
-    told = hub_json(own.path, *by_card(own.path, folder, card, "keys", *words, "--reason", "yearly"))
-    return ("approve", told["proposal"], *AGREED)
-
-
-def certificates_of(own: OwnHome, party: str) -> list[str]:
-    listed = hub(own.path, "keys", "list", "--party", party, "--json").stdout.decode().splitlines()
-    return [json.loads(one)["fingerprint"] for one in listed]
-
-
-def test_a_certificate_is_registered_by_two(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
-) -> None:
-    """The first names its file, by path and bytes; the second registers it. Both are in the record."""
-    before = certificates_of(own, "ping-an")
-    approve = proposed_by(own, folder, two_for_keys["li"], "import", str(theirs), "--party", "ping-an")
-    listed = hub_json(own.path, "approve")
-    assert listed["arguments"] | {"does": "import", "certificate": digest(theirs.read_bytes())} == listed["arguments"]
-    assert str(theirs) in hub(own.path, "approve").stdout.decode()
-    assert certificates_of(own, "ping-an") == before
-
-    done = hub_json(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))
-
-    assert (done["outcome"], done["documents"], len(done["keys"]["written"])) == ("done", [], 1)
-    assert sorted(certificates_of(own, "ping-an")) == sorted([*before, done["keys"]["certificate"]["fingerprint"]])
-    with own.store() as store:
-        (act,) = store.acts.about(["ping-an"])
-    assert (act.id, act.verb, [who.name for who in act.operators]) == (approve[1], "keys", ["li", "wang"])
-    assert list(own.home.keys.glob(".change-*")) == []
-
-
-def test_keys_of_the_hubs_own_are_made_and_taken_by_two(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], tmp_path: Path
-) -> None:
-    """A key that was made elsewhere is read when the second one approves: the store holds its digest only."""
-    made = make_key("hub", time.time_ns() // 1000)
-    key, _ = write_key(made, tmp_path / "elsewhere")
-    certificate = tmp_path / "elsewhere" / CERTIFICATE_FILE
-    words = (
-        "roll",
-        "--key",
-        str(key),
-        "--certificate",
-        str(certificate),
-        "--cutover",
-        str(datetime.now().astimezone().date() + timedelta(days=1)),
-    )
-    approve = proposed_by(own, folder, two_for_keys["li"], *words)
-    with own.store() as store:
-        assert store.archive.payload(digest(key.read_bytes())) is None
-    done = hub_json(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))
-    assert done["keys"]["certificate"]["fingerprint"] == fingerprint(made.certificate)
-    approve = proposed_by(own, folder, two_for_keys["li"], "roll")
-    done = hub_json(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))
-    assert (done["keys"]["certificate"], len(done["keys"]["written"])) == (None, 2)
-
-
-def test_a_file_that_is_changed_after_the_proposal_is_refused(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
-) -> None:
-    """Nothing is registered, and the proposal still waits: with the file as it was it is approved."""
-    before, proposed = certificates_of(own, "ping-an"), theirs.read_bytes()
-    approve = proposed_by(own, folder, two_for_keys["li"], "import", str(theirs), "--party", "ping-an")
-    theirs.write_bytes(certificate_pem(make_key("other", time.time_ns() // 1000).certificate))
-    assert refusal(own.path, by_card(own.path, folder, two_for_keys["wang"], *approve)) == "HUB-826"
-    theirs.unlink()
-    done = hub(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))
-    assert done.stderr.decode().startswith("hub: HUB-705")
-    assert certificates_of(own, "ping-an") == before
-    theirs.write_bytes(proposed)
-    assert hub_json(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))["outcome"] == "done"
-
-
-def test_certificates_that_change_after_the_proposal_are_looked_at_again(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
-) -> None:
-    """What a cutover would end is not what the first operator saw; rejected, the proposal is over."""
-    approve = proposed_by(own, folder, two_for_keys["li"], "import", str(theirs), "--party", "ping-an")
-    more = own.home.parties / "ping-an" / "more.pem"
-    more.write_bytes(certificate_pem(make_key("more", time.time_ns() // 1000).certificate))
-    assert refusal(own.path, by_card(own.path, folder, two_for_keys["wang"], *approve)) == "HUB-826"
-    reject = (*approve, "--reject")
-    assert hub_json(own.path, *by_card(own.path, folder, two_for_keys["li"], *reject))["outcome"] == "rejected"
-    more.unlink()
-    assert refusal(own.path, by_card(own.path, folder, two_for_keys["wang"], *approve)) == "HUB-804"
-
-
-def test_a_change_of_keys_is_approved_where_the_routes_are_broken(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder]
-) -> None:
-    """It may be what mends them, and it concerns no message."""
-    approve = proposed_by(own, folder, two_for_keys["li"], "roll")
-    (own.path / "routes").mkdir(exist_ok=True)
-    (own.path / "routes" / "broken.yaml").write_text("document: [", "utf-8")
-    assert hub_json(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))["outcome"] == "done"
-
-
 def test_what_came_from_a_portal_needs_what_any_party_asks_for(own: OwnHome) -> None:
     """It can be for any of them."""
     demand(own.path, "ping-an", "{discard: two}")
@@ -346,12 +197,6 @@ def test_a_word_that_can_never_act_is_a_fault(own: OwnHome, settings: str, acts:
     assert [code in fault["text"] for fault in faults] == [True]
 
 
-def listed(own: OwnHome, language: str = "en") -> str:
-    """What `hub approve` shows of the acts that wait."""
-    shown = hub(own.path, "approve", before=("env", f"HUB_LANG={language}", "COLUMNS=500"))
-    return shown.stdout.decode()
-
-
 def test_the_second_operator_reads_how_a_payment_is_settled(own: OwnHome, payment: Document, tmp_path: Path) -> None:
     """What moves money is in words, in both languages, with the bank's proof."""
     demand(own.path, BANK, "{settle: two}")
@@ -368,6 +213,8 @@ def test_the_second_operator_reads_how_a_payment_is_settled(own: OwnHome, paymen
         assert said in text
     assert "已支付（--paid）：P-1、P-2" in chinese
     assert "证明文件已存入审计库" in chinese
+    opened = next(line for line in text.splitlines() if "to open the proof: hub " in line).split("hub ")[-1].split()
+    assert hub(own.path, *opened).stdout == PROOF
 
 
 @pytest.mark.parametrize(
@@ -385,20 +232,6 @@ def test_each_way_to_settle_is_told(own: OwnHome, payment: Document, way: tuple[
     demand(own.path, BANK, "{settle: two}")
     hub_json(own.path, "settle", payment.id, *WHY, *way)
     assert said in listed(own)
-
-
-def test_the_second_operator_reads_times_as_times_and_words_as_words(
-    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
-) -> None:
-    """Of a change of keys."""
-    way = ("import", str(theirs), "--party", "ping-an", "--cutover", "2027-01-02T03:04")
-    proposed_by(own, folder, two_for_keys["li"], *way)
-    text, chinese = listed(own), listed(own, "zh")
-    assert "does: register a certificate" in text
-    assert "takes effect at: 2027-01-02 03:04:00" in text
-    assert f"certificate: {theirs}  SHA-256 {digest(theirs.read_bytes())}" in text
-    assert "操作：登记一张证书" in chinese
-    assert "用途：签名" in chinese
 
 
 def test_the_second_operator_reads_what_is_discarded(own: OwnHome) -> None:
