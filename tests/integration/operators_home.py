@@ -1,11 +1,15 @@
 """What operators with cards type in a home of their own, for tests."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from cards import Holder, jws
 from own_home import OwnHome
 from verbs import hub, hub_json
+
+AGREED = ("--reason", "asked the bank too")
+"""How the second operator approves."""
 
 
 def by_card(home: Path, folder: Path, card: Holder, *words: str) -> tuple[str, ...]:
@@ -29,3 +33,9 @@ def listed(own: OwnHome, language: str = "en") -> str:
     """What `hub approve` shows of the acts that wait."""
     shown = hub(own.path, "approve", before=("env", f"HUB_LANG={language}", "COLUMNS=500"))
     return shown.stdout.decode()
+
+
+def challenged(file: str) -> dict[str, object]:
+    """What a challenge says."""
+    said: dict[str, object] = json.loads(Path(file).read_bytes())
+    return said

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cards import Holder
 from operators import operators
+from operators_home import AGREED, by_card, challenged
 from own_home import OwnHome
-from test_operators_acts import AGREED, by_card, challenged
 from verbs import hub_json
 
 from adapters.x509 import make_key

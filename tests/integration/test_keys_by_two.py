@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cards import CardMaker, Holder
 from operators import operators
-from operators_home import by_card, listed, refusal
+from operators_home import AGREED, by_card, listed, refusal
 from own_home import OwnHome
 from verbs import hub, hub_json
 
@@ -24,8 +24,6 @@ from hub.flow.propose import propose
 from hub.model import Operator, Proposal, digest
 from hub.operate.keys.change import KeyChange
 from hub.operate.keys.cutover import Cutover
-
-AGREED = ("--reason", "asked the bank too")
 
 
 @pytest.fixture
@@ -189,7 +187,8 @@ def test_a_proposal_whose_time_has_passed_is_refused_and_still_waits(own: OwnHom
     late = replace(request, arguments={**request.arguments, "cutover": str(Cutover(1_577_836_800_000_000))})
     now, name = time.time_ns() // 1000, "a" * 32
     with own.store() as store:
-        propose(store, Proposal(name, late, Operator(user="another"), cards=False, at=now, until=now + 3_600_000_000), {})
+        another, until = Operator(user="another"), now + 3_600_000_000
+        propose(store, Proposal(id=name, request=late, operator=another, cards=False, at=now, until=until), {})
     assert hub(own.path, "approve", name, *AGREED).stderr.decode().startswith("hub: HUB-752")
     assert hub_json(own.path, "approve")["proposal"] == name
 

@@ -1,6 +1,5 @@
 """Acts that need an operator's card or a second operator, as operators meet them on the command line."""
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from cards import CardMaker, Holder
 from money import BANK, a_payment, agree, answer, paid, underwrite
 from operators import demand, operators
-from operators_home import by_card, listed, refusal
+from operators_home import AGREED, by_card, challenged, listed, refusal
 from own_home import OwnHome
 from rig import Rig, a_uscc, grant_quota
 from verbs import hub, hub_json
@@ -18,7 +17,6 @@ from hub.model import Document, digest
 from hub.operate.acts.user import current_user
 
 WHY = ("--reason", "the bank's statement of today")
-AGREED = ("--reason", "asked the bank too")
 PROOF = b"the letter of the bank"
 
 
@@ -52,12 +50,6 @@ def payment(own: OwnHome, tmp_path: Path) -> Iterator[Document]:
         answer(rig, made, "PaymentResult", "Y002", paid(rig), by=BANK)
         yield made
         rig.close()
-
-
-def challenged(file: str) -> dict[str, object]:
-    """What a challenge says."""
-    said: dict[str, object] = json.loads(Path(file).read_bytes())
-    return said
 
 
 def disputes(own: OwnHome, document: Document) -> list[str]:
