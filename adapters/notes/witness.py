@@ -1,25 +1,12 @@
 """A witness that is asked over HTTP (C2SP tlog-witness)."""
 
-import http.client
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from typing import Final
 
+from adapters.http import post
 from hub.model.checkpoint import NoteKey
 from hub.ports import WitnessAnswer
 
-TIMEOUT_S: Final = 10.0
-"""Seconds that each step of a request may take."""
-LONGEST: Final = 64 * 1024
-"""Bytes of an answer that are read."""
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The configured witness answers, or nobody."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
+_TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +19,5 @@ class HttpWitness:
 
     def add_checkpoint(self, body: str) -> WitnessAnswer:
         """Ask it to cosign; raises OSError where it does not answer."""
-        request = urllib.request.Request(  # noqa: S310 - settings admit http and https only
-            f"{self.url.rstrip('/')}/add-checkpoint", body.encode(), {"Content-Type": "text/plain; charset=utf-8"}
-        )
-        try:
-            with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S) as answer:
-                return _read(answer.status, answer.read(LONGEST))
-        except urllib.error.HTTPError as error:
-            with error:
-                return _read(error.code, error.read(LONGEST))
-        except (http.client.HTTPException, ValueError) as error:
-            raise OSError(f"no HTTP answer: {error}") from error
-
-
-def _read(status: int, body: bytes) -> WitnessAnswer:
-    return WitnessAnswer(status, body.decode("utf-8", "replace"))
+        answer = post(f"{self.url.rstrip('/')}/add-checkpoint", body.encode(), _TEXT)
+        return WitnessAnswer(answer.status, answer.body.decode("utf-8", "replace"))

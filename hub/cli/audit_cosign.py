@@ -3,7 +3,7 @@
 import typer
 
 from adapters.notes import HttpWitness, is_signed_by
-from hub.bootstrap.store import open_store
+from hub.bootstrap.past import open_store_to_write
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import spoken
 from hub.errors import OperatorError
@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def cosign(context: typer.Context, as_json: AsJson = False) -> None:
     """Ask each witness."""
     home = home_of(context)
-    store = open_store(home)
+    store = open_store_to_write(home)
     try:
         witnesses = [HttpWitness(one.note_key, one.url) for one in home.settings.audit.witnesses]
         views = [view for witness in witnesses if (view := _asked(store, witness)) is not None]

@@ -1,12 +1,11 @@
 """What a log asks of a witness (C2SP tlog-witness, add-checkpoint)."""
 
-import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub.model.tree import EMPTY_ROOT
+from hub.model.hash_lines import hash_lines, parse_hash_lines
 
 _OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,18})")
 _LONGEST: Final = 63
@@ -25,8 +24,7 @@ class AddCheckpoint:
 
     def __str__(self) -> str:
         """The body of the request."""
-        hashes = "".join(f"{base64.b64encode(one).decode()}\n" for one in self.proof)
-        return f"old {self.old}\n{hashes}\n{self.note}"
+        return f"old {self.old}\n{hash_lines(self.proof)}\n{self.note}"
 
 
 def parse_add_checkpoint(body: str) -> AddCheckpoint:
@@ -34,7 +32,6 @@ def parse_add_checkpoint(body: str) -> AddCheckpoint:
     head, separator, note = body.partition("\n\n")
     first, *lines = head.split("\n")
     size = _OLD.fullmatch(first)
-    proof = [base64.b64decode(line, validate=True) for line in lines]
-    if not separator or not size or len(proof) > _LONGEST or any(len(one) != len(EMPTY_ROOT) for one in proof):
+    if not separator or not size or len(lines) > _LONGEST:
         raise ValueError("not a request to cosign: old size, proof, empty line, checkpoint")
-    return AddCheckpoint(int(size[1]), proof, note)
+    return AddCheckpoint(int(size[1]), parse_hash_lines(lines), note)

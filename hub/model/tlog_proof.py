@@ -1,17 +1,16 @@
 """A proof that a log holds an entry, as one text (C2SP tlog-proof): position, path through the tree, signed note."""
 
-import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hub.model.hash_lines import hash_lines, parse_hash_lines
+
 FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
 _POSITION: Final = re.compile(r"index (0|[1-9][0-9]{0,18})")
 _LONGEST_PATH: Final = 64
 """Hashes: a log has fewer than 2^63 entries."""
-_HASH: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,7 @@ class TlogProof:
     """The signed checkpoint."""
 
     def __str__(self) -> str:
-        hashes = "".join(f"{base64.b64encode(one).decode()}\n" for one in self.path)
-        return f"{FIRST_LINE}\nindex {self.position}\n{hashes}\n{self.note}"
+        return f"{FIRST_LINE}\nindex {self.position}\n{hash_lines(self.path)}\n{self.note}"
 
 
 def parse_tlog_proof(text: str) -> TlogProof:
@@ -36,14 +34,4 @@ def parse_tlog_proof(text: str) -> TlogProof:
     found = _POSITION.fullmatch(position)
     if first != FIRST_LINE or found is None or not note or len(hashes) > _LONGEST_PATH:
         raise ValueError("not a proof: a line for the format, the index, the hashes, an empty line, a checkpoint")
-    return TlogProof(int(found[1]), [_hash(one) for one in hashes], note)
-
-
-def _hash(text: str) -> bytes:
-    try:
-        found = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise ValueError("not base64") from error
-    if len(found) != _HASH or base64.b64encode(found).decode() != text:
-        raise ValueError("not a hash of 32 bytes")
-    return found
+    return TlogProof(int(found[1]), parse_hash_lines(hashes), note)
