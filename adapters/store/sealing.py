@@ -12,7 +12,7 @@ from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from hub.model.life import Life
 from hub.model.tree import WIDTH, Address, Tile
-from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed
+from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed, Timestamp
 
 SEALER_LOCK: Final = 0x6875627365616C
 """Number of the advisory lock: "hubseal" in ASCII."""
@@ -48,6 +48,13 @@ class SqlSealedLog:
         with self._connections.writing() as connection:
             if connection.scalar(same) is None:  # SQLite's guard refuses before a clash can be ignored
                 self._connections.backend.insert(connection, tables.cosignature, [(name, size, line)], "ignore")
+
+    def keep_timestamp(self, timestamp: Timestamp) -> None:
+        """Keep a checkpoint's timestamp; the first one stays."""
+        table, values = tables.checkpoint_timestamp, (timestamp.size, timestamp.at, timestamp.response)
+        with self._connections.writing() as connection:
+            if connection.scalar(select(table.c.size).where(table.c.size == timestamp.size)) is None:
+                self._connections.backend.insert(connection, table, [values], "ignore")
 
     def _is_alone(self, connection: Connection) -> bool:
         if self._connections.backend.blocks_whole:
@@ -111,6 +118,18 @@ class SqlLogReader:
         """The lines of the witnesses of a checkpoint."""
         row = tables.cosignature.c
         return list(self._connection.scalars(select(row.line).where(row.size == size).order_by(row.name)))
+
+    def timestamp(self, size: int | None = None) -> Timestamp | None:
+        """The timestamp of the checkpoint of this size, or of the largest that has one."""
+        row = tables.checkpoint_timestamp.c
+        asked = select(row.size, row.at, row.response).order_by(row.size.desc()).limit(1)
+        found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
+        return Timestamp(size=found.size, at=found.at, response=bytes(found.response)) if found else None
+
+    def timestamped(self) -> list[int]:
+        """The sizes of all checkpoints that have a timestamp."""
+        row = tables.checkpoint_timestamp.c
+        return list(self._connection.scalars(select(row.size).order_by(row.size)))
 
     def lives(self) -> list[Life]:
         """The log's later lives, in their order."""

@@ -13,7 +13,7 @@ from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
 from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
-from hub.views.audit import CheckpointView, CosignedView, PublishedView, VerifiedView, WitnessView
+from hub.views.audit import CheckpointView, CosignedView, PublishedView, TimestampView, VerifiedView, WitnessView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
@@ -81,6 +81,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit checkpoint": Printed([CheckpointView], may_be_empty=True, is_one=True),
     "audit cosign": Printed([CosignedView], may_be_empty=True),
     "audit witness": Printed([WitnessView], is_one=True),
+    "audit timestamp": Printed([TimestampView], may_be_empty=True, is_one=True),
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
     "audit accept-restore": Printed([RestoreView, *_UNDONE], is_one=True),
     "audit prove": Printed([EvidenceView, DocumentChoiceView], is_one=True),

@@ -20,6 +20,7 @@ from hub.bootstrap.queues.rabbit import ailments, count, missing
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
+from hub.bootstrap.timestamps import require_timestamp_authorities
 from hub.bootstrap.topology import check, plan
 from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Catalogue
@@ -37,6 +38,7 @@ from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_fold
 from hub.operate.doctor.sealed_log import look_at_log
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
+from hub.operate.doctor.timestamps import look_at_timestamps
 from hub.operate.doctor.witnesses import look_at_witnesses
 from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
@@ -60,10 +62,15 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "log": lambda: look_at_log(access, open_sealer(home)),
         "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
         "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),
     }
+
+
+def _proof_of_timestamps(home: Home) -> Callable[[], object] | None:
+    return partial(require_timestamp_authorities, home) if home.settings.audit.timestamp_url else None
 
 
 def _look_at_signatures(home: Home, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from hub.bootstrap.catalogue import folders_of, read_catalogue
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import read_register, read_ring
 from hub.bootstrap.sealing import open_sealer
+from hub.bootstrap.timestamps import timestamp_authorities
 from hub.catalogue import digest_of
 from hub.errors import Code, Rejected, operator_error
 from hub.evidence import names
@@ -41,6 +42,7 @@ def prove(home: Home, store: Store, trail: Trail) -> tuple[bytes, Checked]:
         catalogue_digest=digest_of(routes, schemas),
         log_key=sealer.named(_log_name(store, sealer.name)).key(),
         signer=_signer(ring, now),
+        authorities=timestamp_authorities(home),
         card=_card(home, trail, store.archive) if has_card else {},
         at=now,
     )

@@ -10,6 +10,7 @@ from hub.bootstrap.past import places_of
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
+from hub.bootstrap.timestamps import open_timestamps
 from hub.catalogue import Catalogue
 from hub.flow.heartbeat import OPERATOR
 from hub.home.place import Home
@@ -49,6 +50,7 @@ def wire(
         ahead_until=settings.recorded_ahead_until,
         sealer=open_sealer(home),
         places=places_of(home) if worker != OPERATOR else (),
+        timestamps=open_timestamps(home) if worker != OPERATOR else None,
         watches=(signer.look, register.look, *([confidentiality.look] if confidentiality is not None else [])),
         confidentiality=confidentiality,
         cards=open_cards(home, catalogue) if catalogue is not None else None,

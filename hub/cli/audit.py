@@ -11,6 +11,7 @@ from hub.cli import (
     audit_cosign,
     audit_prove,
     audit_publish,
+    audit_timestamp,
     audit_verify,
     audit_witness,
 )
@@ -33,3 +34,4 @@ audit_prove.add_to(app)
 audit_check.add_to(app)
 audit_cosign.add_to(app)
 audit_witness.add_to(app)
+audit_timestamp.add_to(app)

@@ -33,14 +33,24 @@ Key = Annotated[
     ),
 ]
 
+Authorities = Annotated[
+    Path | None,
+    typer.Option("--timestamp-ca", metavar="FILE"),
+    Bilingual(
+        "时间戳机构上级 CA 的证书（PEM）。不给时用文件自带的证书。",
+        "The certificates of the CA above the timestamp authority (PEM). Without them the file's own count.",
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Make it a verb of the group."""
     app.command("check", cls=HELP)(check)
 
 
-def check(file: File, key: Key = None, as_json: AsJson = False) -> None:
+def check(file: File, key: Key = None, timestamp_ca: Authorities = None, as_json: AsJson = False) -> None:
     """Check one file."""
+    from adapters.x509 import read_pem  # noqa: PLC0415 - as below
     from hub.evidence.check import check_evidence  # noqa: PLC0415 - slow to load; the other verbs need none of it
     from hub.evidence.container import LARGEST  # noqa: PLC0415
 
@@ -50,7 +60,8 @@ def check(file: File, key: Key = None, as_json: AsJson = False) -> None:
             content = opened.read(LARGEST + 1)
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
-    print_checked(check_evidence(content, trusted), str(file), as_json)
+    authorities = read_pem(timestamp_ca) if timestamp_ca is not None else ()
+    print_checked(check_evidence(content, trusted, authorities), str(file), as_json)
 
 
 def _key(text: str) -> NoteKey:
@@ -74,8 +85,17 @@ def print_checked(checked: "Checked", file: str, as_json: bool) -> None:
     )
     screen.print(f"[green]✓[/] [bold]{plain(view.record or view.document)}[/] {plain(said)}")
     screen.print(f"  [dim]{plain(file)}[/]")
+    if view.stamped_at is not None:
+        screen.print(f"  {plain(_stamped(view))}")
     for warning in _warnings(view):
         screen.print(f"  [yellow]![/] {plain(warning)}")
+
+
+def _stamped(view: EvidenceView) -> Bilingual:
+    return Bilingual(
+        f"时间戳：前 {view.stamped} 条最迟在 {view.stamped_at} 已经存在（{view.stamped_by}）",
+        f"timestamp: the first {view.stamped} existed at {view.stamped_at} ({view.stamped_by})",
+    )
 
 
 def _warnings(view: EvidenceView) -> list[Bilingual]:
@@ -85,6 +105,14 @@ def _warnings(view: EvidenceView) -> list[Bilingual]:
             Bilingual(
                 f"核验用的是文件自带的密钥 {view.key}：请与 hub 公布的密钥核对，或用 --key 给出",
                 f"checked by the key in the file itself, {view.key}: compare it with the hub's, or give it by --key",
+            )
+        )
+    if view.stamped_at is not None and not view.authority_given:
+        found.append(
+            Bilingual(
+                "时间戳是按文件自带的 CA 证书核验的：请与时间戳机构公布的核对，或用 --timestamp-ca 给出",
+                "the timestamp was checked by the CA certificates in the file itself: compare them with those that the "
+                "authority published, or give them by --timestamp-ca",
             )
         )
     if view.signed_by is None:
@@ -98,7 +126,7 @@ def _warnings(view: EvidenceView) -> list[Bilingual]:
 
 
 def _view(checked: "Checked", file: str) -> EvidenceView:
-    contents = checked.contents
+    contents, stamp = checked.contents, checked.contents.timestamp
     return EvidenceView(
         file=file,
         document=contents.document.id,
@@ -113,6 +141,10 @@ def _view(checked: "Checked", file: str) -> EvidenceView:
         size=checked.checkpoint.size,
         key=checked.key,
         key_given=checked.is_key_given,
+        stamped_at=Moment(stamp.at) if stamp else None,
+        stamped_by=stamp.by if stamp else None,
+        stamped=stamp.transitions if stamp else 0,
+        authority_given=checked.is_authority_given and stamp is not None,
         signed_by=contents.signed_by,
         elsewhere=list(checked.elsewhere),
         absent=dict(contents.absent),

@@ -7,14 +7,15 @@ from cryptography import x509
 
 from adapters.x509 import UNREADABLE, fingerprint
 from hub.errors import Code, operator_error
-from hub.evidence import names
 from hub.evidence.check_card import require_card
-from hub.evidence.check_log import require_in_log
+from hub.evidence.check_log import own_key, require_in_log
 from hub.evidence.check_messages import require_signed
+from hub.evidence.check_stamp import require_stamped
 from hub.evidence.check_trail import read_trail, require_causes
 from hub.evidence.contents import Contents, read_contents
 from hub.evidence.sealed import open_closed
 from hub.model.checkpoint import Checkpoint, NoteKey
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +29,20 @@ class Checked:
     """The verifier key of the log by which it was checked."""
     is_key_given: bool
     """Whether who checks brought the key. Otherwise the file vouches for itself."""
+    is_authority_given: bool
+    """The same of the certificates above the timestamp authority."""
     has_card: bool
     elsewhere: Sequence[int]
     """The transitions whose causes are not here: another document's, or what the hub had no more."""
 
 
-def check_evidence(content: bytes, key: NoteKey | None = None) -> Checked:
+def check_evidence(content: bytes, key: NoteKey | None = None, authorities: Sequence[x509.Certificate] = ()) -> Checked:
     """Check everything in an evidence file; raises OperatorError for the first thing that is wrong.
 
     HUB-931 the container, HUB-932 a file, HUB-933 the signature over all, HUB-934 the trail, HUB-935 what caused it,
-    HUB-936 a message, HUB-937 and HUB-938 the log, HUB-939 the card.
+    HUB-936 a message, HUB-937 and HUB-938 the log, HUB-947 the timestamp, HUB-939 the card.
+
+    `authorities`: the CAs above the timestamp authority; without them, and without `key`, the file's own count.
     """
     files, signer = open_closed(content)
     contents = read_contents(files)
@@ -45,13 +50,18 @@ def check_evidence(content: bytes, key: NoteKey | None = None) -> Checked:
     rows = read_trail(files, contents.document.id)
     elsewhere = require_causes(rows, files, contents.absent)
     require_signed(contents.messages, files)
-    checkpoint = require_in_log(rows, files, key)
+    used = key or own_key(files)
+    checkpoint = require_in_log(rows, files, used)
+    if require_stamped(rows, files, used, authorities) != contents.timestamp:
+        reason = Bilingual("与 contents.json 所述不符", "contents.json says otherwise")
+        raise operator_error(Code.TIMESTAMP_NOT_PROVED, reason=reason)
     return Checked(
         contents=contents,
         transitions=len(rows),
         checkpoint=checkpoint,
-        key=str(key) if key else files[names.LOG_KEY].decode().strip(),
+        key=str(used),
         is_key_given=key is not None,
+        is_authority_given=bool(authorities),
         has_card=require_card(rows[0], contents, files),
         elsewhere=elsewhere,
     )

@@ -12,34 +12,32 @@ from hub.model.tree import leaf, root_of_path
 from hub.text.bilingual import Bilingual
 
 
-def require_in_log(rows: Sequence[Transition], files: Mapping[str, bytes], trusted: NoteKey | None) -> Checkpoint:
-    """The checkpoint that proves all transitions; raises OperatorError (HUB-937, HUB-938).
-
-    Without a `trusted` key the one in the file counts.
-    """
+def require_in_log(rows: Sequence[Transition], files: Mapping[str, bytes], key: NoteKey) -> Checkpoint:
+    """The checkpoint that proves all transitions; raises OperatorError (HUB-937, HUB-938)."""
     note = files.get(names.CHECKPOINT, b"").decode("utf-8", "replace")
-    key = trusted or _own_key(files)
-    checkpoint = _signed(note, key)
+    checkpoint = signed_checkpoint(note, key)
     last = -1
     for row in rows:
         proof = _proof(row, files, note)
         if proof.position <= last:
             raise _not_in_log(row, "位置不在前一条之后", "it does not stand behind the one before it")
         last = proof.position
-        _require_included(row, proof, checkpoint)
+        require_included(row, proof, checkpoint)
     if names.proof(len(rows) + 1) in files:
         raise _not_in_log(rows[-1], "其后另有证明", "there is a proof of another one behind it")
     return checkpoint
 
 
-def _own_key(files: Mapping[str, bytes]) -> NoteKey:
+def own_key(files: Mapping[str, bytes]) -> NoteKey:
+    """The log's key as the file has it; raises OperatorError (HUB-938)."""
     try:
         return parse_key(files.get(names.LOG_KEY, b"").decode())
     except ValueError as error:
         raise operator_error(Code.CHECKPOINT_NOT_SIGNED, key=names.LOG_KEY) from error
 
 
-def _signed(text: str, key: NoteKey) -> Checkpoint:
+def signed_checkpoint(text: str, key: NoteKey) -> Checkpoint:
+    """A checkpoint that this key of a log signed; raises OperatorError (HUB-938)."""
     try:
         note = parse_note(text)
         checkpoint = parse_checkpoint(note.text)
@@ -60,7 +58,8 @@ def _proof(row: Transition, files: Mapping[str, bytes], note: str) -> TlogProof:
     return proof
 
 
-def _require_included(row: Transition, proof: TlogProof, checkpoint: Checkpoint) -> None:
+def require_included(row: Transition, proof: TlogProof, checkpoint: Checkpoint) -> None:
+    """Refuse a transition that the checkpoint does not hold where its proof says (HUB-937)."""
     try:
         root = root_of_path(leaf(bytes.fromhex(row.hash)), proof.position, checkpoint.size, proof.path)
     except ValueError as error:

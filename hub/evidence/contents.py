@@ -47,6 +47,18 @@ class AboutMessage(BaseModel):
     """The file with the encrypted bytes that travelled in its place."""
 
 
+class AboutTimestamp(BaseModel):
+    """What a timestamp authority said."""
+
+    model_config = _STRICT
+    at: int
+    """The authority's time, in microseconds since 1970, UTC."""
+    by: str
+    """The subject of its certificate."""
+    transitions: int
+    """How many transitions, from the first on, existed then."""
+
+
 class Contents(BaseModel):
     """What is in the file, and what is not."""
 
@@ -61,6 +73,8 @@ class Contents(BaseModel):
     """Digests of the catalogues by which transitions were made, and whether their files are here."""
     has_card: bool
     """Whether what a card signed is here, with its signature."""
+    timestamp: AboutTimestamp | None = None
+    """Null where no timestamp is here."""
     signed_by: str | None
     """SHA-256 of the certificate that signs the container; null if it has no signature."""
 

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from cryptography import x509
+
 from adapters.x509 import SigningKey, fingerprint
 from hub.evidence import names
-from hub.evidence.contents import AboutDocument, Contents
+from hub.evidence.contents import AboutDocument, AboutTimestamp, Contents
 from hub.evidence.message_files import message_files
 from hub.evidence.proofs import Proved
 from hub.evidence.readme import readmes
+from hub.evidence.stamped import Stamped
 from hub.model import Document, Transition, digest
 from hub.model.checkpoint import NoteKey
 from hub.ports import Archive, Trail
@@ -37,16 +40,18 @@ class Beside:
     """Signs the container; None where the home has no key that can."""
     card: Mapping[str, bytes] = field(default_factory=dict)
     """What the card signed, and its signature; empty where no card signed, or it cannot be read any more."""
+    authorities: Sequence[x509.Certificate] = ()
+    """The CAs above the timestamp authority; without them no timestamp is in the file."""
     at: int
     """When the file is made, in microseconds since 1970, UTC."""
 
 
-def gather(trail: Trail, archive: Archive, proved: Proved, beside: Beside) -> dict[str, bytes]:
+def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | None, beside: Beside) -> dict[str, bytes]:
     """The files by name, README and contents included."""
     messages, files = message_files(trail, archive, beside.certificates)
     known = {one.sha256 for one in messages}
     submission = _submission(trail.document, archive, known)
-    files |= {**submission, **beside.card, **proved.files()}
+    files |= {**submission, **beside.card, **proved.files(), **(stamped.files() if stamped else {})}
     files |= {names.row(one.seq): one.hashed() for one in trail.transitions}
     files |= dict([*_key_files(beside.log_key), *_causes(trail.transitions, archive, known | _digests(submission))])
     files |= {f"certificates/{name}": content for name, content in beside.certificates.items()}
@@ -60,9 +65,15 @@ def gather(trail: Trail, archive: Archive, proved: Proved, beside: Beside) -> di
         absent=dict(_absent(trail, files)),
         catalogues={one: one == beside.catalogue_digest for one in sorted(used)},
         has_card=names.CARD_SIGNED in files,
+        timestamp=_told(stamped) if stamped else None,
         signed_by=fingerprint(beside.signer.certificate) if beside.signer else None,
     )
     return {**files, **readmes(contents, beside.log_key), names.CONTENTS: contents.written()}
+
+
+def _told(stamped: Stamped) -> AboutTimestamp:
+    vouched = stamped.vouched
+    return AboutTimestamp(at=vouched.at, by=vouched.by, transitions=len(stamped.proofs))
 
 
 def _digests(files: Mapping[str, bytes]) -> set[str]:

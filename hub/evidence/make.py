@@ -4,6 +4,7 @@ from hub.evidence.check import Checked, check_evidence
 from hub.evidence.gather import Beside, gather
 from hub.evidence.proofs import prove
 from hub.evidence.sealed import close
+from hub.evidence.stamped import find_stamped
 from hub.ports import Store, Trail
 
 
@@ -15,5 +16,6 @@ def make_evidence(store: Store, trail: Trail, beside: Beside) -> tuple[bytes, Ch
     """
     with store.log.read() as log:
         proved = prove(log, trail.transitions)
-    made = close(gather(trail, store.archive, proved, beside), beside.signer, beside.at)
-    return made, check_evidence(made, beside.log_key)
+        stamped = find_stamped(log, proved, beside.authorities)
+    made = close(gather(trail, store.archive, proved, stamped, beside), beside.signer, beside.at)
+    return made, check_evidence(made, beside.log_key, beside.authorities)

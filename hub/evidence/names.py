@@ -12,6 +12,11 @@ SIGNATURES: Final = "META-INF/signatures.xml"
 CHECKPOINT: Final = "log/checkpoint"
 LOG_KEY: Final = "log/key.vkey"
 LOG_KEY_PEM: Final = "log/key.pem"
+STAMPED_FOLDER: Final = "timestamp/"
+STAMPED: Final = "timestamp/checkpoint"
+"""The checkpoint that has a timestamp, which may be older than the newest one."""
+TIMESTAMP: Final = "timestamp/response.tsr"
+TIMESTAMP_AUTHORITIES: Final = "timestamp/authorities.pem"
 SIGNERS: Final = "messages/signers.txt"
 """Each message with the certificate of its signer, for RSA and ECDSA."""
 CARD_SIGNED: Final = "card/signed.json"
@@ -27,6 +32,11 @@ def row(seq: int) -> str:
 def proof(seq: int) -> str:
     """The proof that the log holds a transition."""
     return f"log/{seq:03}.tlog-proof"
+
+
+def stamped_proof(seq: int) -> str:
+    """The proof that the checkpoint with a timestamp holds a transition."""
+    return f"timestamp/{seq:03}.tlog-proof"
 
 
 def plain(text: str, longest: int = 60) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Final
 
-from hub.evidence.contents import Contents
+from hub.evidence.contents import AboutTimestamp, Contents
 from hub.evidence.names import README, README_ZH
 from hub.model.checkpoint import NoteKey
+from hub.model.moments import SECOND, moment
 
 _IF: Final = re.compile(r"\{\{\?(\w+)\}\}(.*)")
 """A line that only some files have."""
@@ -41,12 +41,24 @@ def _values(contents: Contents, key: NoteKey) -> dict[str, str]:
         "name": document.record or document.id,
         "type": document.type,
         "status": document.status,
-        "at": f"{datetime.fromtimestamp(contents.made_at // 1_000_000, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "at": _time(contents.made_at),
         "origin": key.name,
         "key": str(key),
+        **_timestamp(contents.timestamp),
         "card": "yes" if contents.has_card else "",
         "signed": signer or "",
         "unsigned": "" if signer else "yes",
         "certificate": f"certificates/hub/{signer[:16]}.pem" if signer else "",
         "absent": ", ".join(f"{what} ({sum_})" for sum_, what in contents.absent.items()),
     }
+
+
+def _timestamp(told: AboutTimestamp | None) -> dict[str, str]:
+    if told is None:
+        return {"stamped": "", "unstamped": "yes"}
+    of_second = {"authority": told.by, "stamped_at": _time(told.at), "stamped_epoch": str(told.at // SECOND)}
+    return {"stamped": str(told.transitions), "unstamped": "", **of_second}
+
+
+def _time(at: int) -> str:
+    return f"{moment(at):%Y-%m-%dT%H:%M:%SZ}"

@@ -18,6 +18,7 @@ from hub.flow.reply import ReplyLine
 from hub.flow.retry import retry_policy
 from hub.flow.sealing import sealing_of
 from hub.flow.signing import SigningLine, left_to_sign
+from hub.flow.stamping import stamping_of
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
 from hub.ports import Delivery, Ports
@@ -49,6 +50,7 @@ class Worker:
         self.deadlines = DeadlineLine(hub_id, catalogue, ports)
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
         self.sealing = sealing_of(ports)
+        self.stamping = stamping_of(ports)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` returns True. While store or queue is unavailable, take nothing and retry."""
@@ -91,6 +93,8 @@ class Worker:
                 self.promise(self.surely(retrying, line.run))
         if self.sealing is not None and self.sealing.is_due():
             self.surely(retrying, self.sealing.run)
+        if self.stamping is not None:
+            self.stamping.begin()
 
     def promise(self, committed: Sequence[Books]) -> None:
         """Send what committed transactions promised, and have signed what they left to be signed."""

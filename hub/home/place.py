@@ -142,6 +142,11 @@ class Home:
         return self.path / "audit" / "witness"
 
     @property
+    def timestamp_authorities(self) -> Path:
+        """The certificates of the CAs above the timestamp authority."""
+        return self.path / "keys" / "timestamps"
+
+    @property
     def operators(self) -> Path:
         """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
         return self.path / "keys" / "operators"

@@ -1,4 +1,4 @@
-"""Write the sealed log into a folder that any web server can serve (C2SP tlog-tiles)."""
+"""Write the sealed log into a folder that any web server can serve (C2SP tlog-tiles), with its timestamps."""
 
 import fcntl
 import os
@@ -15,6 +15,7 @@ from hub.flow.log_tiles import root_of
 from hub.model import tree
 from hub.model.checkpoint import Checkpoint, parse_checkpoint, parse_note
 from hub.model.tiles import CHECKPOINT, ENTRIES, bundle, path_of, tiles_between
+from hub.operate.publish_timestamps import publish_timestamps
 from hub.ports import LogReader, Sealed, SealedLog
 
 _PAGE: Final = 64
@@ -36,6 +37,7 @@ def publish_log(log: SealedLog, sealed: Sealed, note: str, folder: Path) -> int:
         tiles = list(tiles_between(old, sealed.size))
         pages = (tiles[at : at + _PAGE] for at in range(0, len(tiles), _PAGE))
         written = [path for page in pages for path in _write_page(log, sealed, folder, page)]
+        written += publish_timestamps(log, sealed.size, folder)
         sync_folders(_folders(folder, written))
         write_file(folder / CHECKPOINT, note.encode())
         _remove_begun(written)

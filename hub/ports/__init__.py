@@ -18,6 +18,7 @@ from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.store import Store
+from hub.ports.timestamps import Timestamp, TimestampAuthority
 from hub.ports.transactions import Transactions
 from hub.ports.unit import (
     ActReader,
@@ -84,6 +85,8 @@ __all__ = [
     "Store",
     "StoreClock",
     "TileRow",
+    "Timestamp",
+    "TimestampAuthority",
     "Totals",
     "Trail",
     "Transactions",

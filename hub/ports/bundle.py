@@ -11,6 +11,7 @@ from hub.ports.queue import Queue
 from hub.ports.sealing import NoteSigner
 from hub.ports.signatures import CardVerifier, Signer, Verifier
 from hub.ports.store import Store
+from hub.ports.timestamps import TimestampAuthority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +41,7 @@ class Ports:
     places: tuple[CheckpointPlace, ...] = ()
     """Where the newest checkpoint is kept outside the store: the home first, which is read at each turn of the
     sealer."""
+    timestamps: TimestampAuthority | None = None
+    """Who gives timestamps of checkpoints; None where nobody does, as in an operator's verb."""
     watches: tuple[Callable[[], object], ...] = ()
     """Called at each turn of a worker, also without traffic, to notice changed keys, certificates or broker state."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from hub.model.checkpoint import Note, NoteSignature
 from hub.model.life import Life
 from hub.model.tree import Address, Tile
+from hub.ports.timestamps import Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class LogReader(Protocol):
     def cosignatures(self, size: int) -> Sequence[str]:
         """The lines that witnesses signed under the checkpoint of this size."""
 
+    def timestamp(self, size: int | None = None) -> Timestamp | None:
+        """The timestamp of the checkpoint of this size, or of the largest that has one; None if there is none."""
+
+    def timestamped(self) -> Sequence[int]:
+        """The sizes of all checkpoints that have a timestamp, in their order."""
+
     def lives(self) -> Sequence[Life]:
         """The log's later lives, in their order."""
 
@@ -111,6 +118,12 @@ class SealedLog(Protocol):
 
     def keep_cosignature(self, size: int, name: str, line: str) -> None:
         """Keep what the witness of this name signed under the checkpoint of this size; the first one stays.
+
+        Raises StoreUnavailable; StoreConflict if there is no such checkpoint.
+        """
+
+    def keep_timestamp(self, timestamp: Timestamp) -> None:
+        """Keep the timestamp of a checkpoint; the first one stays.
 
         Raises StoreUnavailable; StoreConflict if there is no such checkpoint.
         """

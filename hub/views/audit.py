@@ -30,7 +30,7 @@ class PublishedView:
     size: int
     """How many entries it holds."""
     files: int
-    """How many tiles and bundles of entries were written by this run."""
+    """How many tiles, bundles of entries and files of timestamps were written by this run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,16 @@ class CosignedView:
     """Why not; null where it did."""
     text: str | None
     """The same as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampView:
+    """A checkpoint that has a timestamp."""
+
+    size: int
+    """The size of the checkpoint."""
+    at: Moment
+    """When the authority saw it, by the authority's clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,14 @@ class EvidenceView:
     """The verifier key by which the log was checked."""
     key_given: bool
     """False if it is the file's own key: the file then only agrees with itself."""
+    stamped_at: Moment | None
+    """When a timestamp authority saw the log with the first transitions, by its clock; null without a timestamp."""
+    stamped_by: str | None
+    """The subject of the authority's certificate."""
+    stamped: int
+    """How many transitions, from the first on, existed then."""
+    authority_given: bool
+    """False if the timestamp was checked by the certificates in the file itself, or there is none."""
     signed_by: Digest | None
     """SHA-256 of the certificate that signed the whole file; null if nothing did."""
     elsewhere: Sequence[int]

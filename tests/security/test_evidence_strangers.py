@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from customs import an_approval
-from evidence_files import altered, beside, evidence_of
+from evidence_files import altered, beside, evidence_of, seal
 from guarantees import a_general_guarantee, hear, wire
 from other_stacks import dss, require_openssl, require_xmlsec1, tlog_proof
 from rig import Rig, a_credit_authorization, a_uscc, signing_key
+from timestamp_authority import Replier, stamp
 
 from adapters.x509 import KeyKind, fingerprint, make_key
 from hub.evidence.check import check_evidence
@@ -115,6 +116,34 @@ def test_each_command_finds_what_it_is_for(made: bytes, tmp_path: Path, number: 
     file.write_bytes(content.replace(old, new, 1))
 
     assert run(commands(folder)[number], folder) != 0
+
+
+def with_timestamp(rig: Rig, folder: Path) -> bytes:
+    """The file of a document whose first transitions have a timestamp."""
+    replier = Replier(folder)
+    document = rig.store.documents.find(answered(rig, a_uscc()))[0]
+    rig.clock.pass_(seconds=60)
+    seal(rig.store, rig.clock)
+    stamp(rig.store, replier)
+    rig.submit(a_credit_authorization(a_uscc()))  # the newest checkpoint is another one
+    return evidence_of(rig, document, replace(_as_a_home(rig), authorities=[replier.root]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_check_a_timestamp_by_openssl_and_the_verifier(rig: Rig, tmp_path: Path, page: str) -> None:
+    """Also whether it is over the checkpoint that holds the transitions."""
+    folder = unpacked(with_timestamp(rig, tmp_path / "tsa"), tmp_path / "file")
+    _, _, _, fourth, fifth = commands(folder, page)
+    assert [run(command, folder) for command in commands(folder, page)] == [0] * 5
+
+    stamped, newest = (folder / name / "checkpoint" for name in ("timestamp", "log"))
+    kept = stamped.read_bytes()
+    stamped.write_bytes(newest.read_bytes())
+    assert (run(fourth, folder) != 0, run(fifth, folder) != 0) == (True, True)
+    stamped.write_bytes(kept)
+    proof = folder / "timestamp/001.tlog-proof"
+    proof.write_bytes((folder / "timestamp/002.tlog-proof").read_bytes())
+    assert run(fifth, folder) != 0
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 _ASIC: Final = "http://uri.etsi.org/02918/v1.2.1#"
 _ID, _PROPERTIES_ID = "hub-signature", "hub-signed-properties"
 _PAIRS: Final[Mapping[str, Pair]] = {"rsa": XMLDSIG_RSA.writes, "ecdsa": XMLDSIG_ECDSA.writes}
-_MEDIA: Final = {"xml": "text/xml", "xsd": "text/xml", "json": "application/json", "md": "text/markdown"}
+_MEDIA: Final = {
+    "xml": "text/xml",
+    "xsd": "text/xml",
+    "json": "application/json",
+    "md": "text/markdown",
+    "tsr": "application/timestamp-reply",
+}
 """Media types by the ending of a file's name."""
 _CERTIFICATE: Final = re.compile(rb"<ds:X509Certificate>([A-Za-z0-9+/=]{1,100000})</ds:X509Certificate>")
 _TIME: Final = re.compile(rb"<xades:SigningTime>([0-9TZ:.-]{1,40})</xades:SigningTime>")

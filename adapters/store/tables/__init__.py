@@ -3,7 +3,7 @@
 from adapters.store.columns import TEXT_TYPE, metadata
 from adapters.store.tables.money import claim, resource
 from adapters.store.tables.people import act, proposal, registration, settled
-from adapters.store.tables.sealing import checkpoint, cosignature, log_life, tile, unsealed
+from adapters.store.tables.sealing import checkpoint, checkpoint_timestamp, cosignature, log_life, tile, unsealed
 from adapters.store.tables.trail import (
     UNIT_USCC,
     catalogue,
@@ -23,6 +23,7 @@ __all__ = [
     "act",
     "catalogue",
     "checkpoint",
+    "checkpoint_timestamp",
     "claim",
     "cosignature",
     "document",

@@ -43,6 +43,14 @@ log_life = Table(
     text_column("note"),
 )
 
+checkpoint_timestamp = Table(
+    "checkpoint_timestamp",
+    metadata,
+    Column("size", BigInteger, ForeignKey("checkpoint.size"), primary_key=True, autoincrement=False),
+    number_column("at"),
+    Column("response", LargeBinary, nullable=False),
+)
+
 cosignature = Table(
     "cosignature",
     metadata,

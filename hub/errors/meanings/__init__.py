@@ -19,6 +19,7 @@ from hub.errors.meanings.sealing import SEALING
 from hub.errors.meanings.setup import SETUP
 from hub.errors.meanings.store import STORE
 from hub.errors.meanings.submissions import SUBMISSIONS
+from hub.errors.meanings.timestamps import TIMESTAMPS
 from hub.errors.meanings.verifying import VERIFYING
 from hub.errors.meanings.witnessing import WITNESSING
 
@@ -39,6 +40,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **ENCRYPTION,
     **SEALING,
     **WITNESSING,
+    **TIMESTAMPS,
     **PAST,
     **VERIFYING,
     **EVIDENCE,

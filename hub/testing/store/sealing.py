@@ -6,7 +6,7 @@ import pytest
 
 from hub.errors import StoreConflict
 from hub.model import tree
-from hub.ports import Entry, LogReader, Sealed, Store
+from hub.ports import Entry, LogReader, Sealed, Store, Timestamp
 from hub.testing.rows import brought, moved, write
 from hub.testing.store.rig import Part, StoreRig
 
@@ -108,6 +108,21 @@ class Sealing(Part):
             assert [one and one.size for one in after] == [1, 300, 300, None]
         with pytest.raises(StoreConflict):
             store.log.keep_cosignature(2, "a", "— a 1\n")
+
+    def test_the_timestamp_of_a_checkpoint_is_kept_with_it(self, store: Store) -> None:
+        """One for each; the first one stays, and the newest is that of the largest checkpoint."""
+        for size in (1, 300, 7):
+            add(store, Sealed(size=size, root=b"r" * 32, at=size, note="log\n1\n\n— log x\n"))
+        with store.log.read() as log:
+            assert (log.timestamp(), log.timestamped()) == (None, [])
+        first, second = (Timestamp(size=size, at=9 - size, response=b"\0\xff") for size in (7, 1))
+        for one in (first, second, Timestamp(size=7, at=3, response=b"another")):
+            store.log.keep_timestamp(one)
+        with store.log.read() as log:
+            assert [log.timestamp(size) for size in (None, 1, 7, 300)] == [first, second, first, None]
+            assert log.timestamped() == [1, 7]
+        with pytest.raises(StoreConflict):
+            store.log.keep_timestamp(Timestamp(size=2, at=3, response=b"x"))
 
 
 def append(store: Store, limit: int) -> list[Entry]:
