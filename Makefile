@@ -88,12 +88,13 @@ checkers: # what searches the protocol's model; its tests fail without it where 
 model: $(READY) checkers ## search the protocol's model exhaustively, and with each planted bug (docs/model.md); QUICK=1 for fewer faults
 	@$(BIN)/python tests/model/protocol_model.py $(if $(QUICK),--quick)
 
-var/stacks/tlog/.ready: tests/security/stacks/tlog/main.go tests/security/stacks/tlog/go.mod tests/security/stacks/tlog/go.sum
+var/stacks/tlog/.ready: tests/security/stacks/tlog/main.go tests/security/stacks/tlog/read/main.go tests/security/stacks/tlog/go.mod tests/security/stacks/tlog/go.sum
 	@echo "building tests/security/stacks/tlog, with the modules that its go.sum names, into var/stacks/tlog …"
 	@mkdir -p var/stacks/tlog && cd tests/security/stacks/tlog && \
 		PATH="$$PATH:/usr/local/go/bin" GOTOOLCHAIN=local GOFLAGS="-mod=readonly -buildvcs=false" go build -trimpath -o $(CURDIR)/var/stacks/tlog/tlog-proof . && \
+		PATH="$$PATH:/usr/local/go/bin" GOTOOLCHAIN=local GOFLAGS="-mod=readonly -buildvcs=false" go build -trimpath -o $(CURDIR)/var/stacks/tlog/tlog-read ./read && \
 		touch $(CURDIR)/var/stacks/tlog/.ready || \
-		echo "missing: a verifier of C2SP proofs, which Go (1.25 or later) builds; its tests fail where CI is set" >&2
+		echo "missing: verifiers of C2SP proofs and logs, which Go (1.25 or later) builds; its tests fail where CI is set" >&2
 
 coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage

@@ -18,7 +18,7 @@ MODULES = Path(__file__).resolve().parents[2] / "var" / "stacks" / "node_modules
 """What `make stacks` installs from the lock file."""
 DSS = Path(__file__).resolve().parents[2] / "var" / "stacks" / "dss"
 """What `make stacks` installs from pom.xml."""
-TLOG = Path(__file__).resolve().parents[2] / "var" / "stacks" / "tlog" / "tlog-proof"
+TLOG = Path(__file__).resolve().parents[2] / "var" / "stacks" / "tlog"
 """What `make stacks` builds of Go's modules for transparency logs."""
 Judgement = Literal["valid", "invalid", "unknown"]
 """Unknown: the stack lacks an algorithm, or does not use it."""
@@ -131,9 +131,18 @@ def _run(*command: str) -> str:
 
 def tlog_proof() -> Path:
     """The program that verifies C2SP proofs. Skips the test when it is not there; fails it in CI."""
-    if not TLOG.is_file():
-        missing("tlog-proof is not built: make stacks")
-    return TLOG
+    return _built("tlog-proof")
+
+
+def tlog_read() -> Path:
+    """The program that reads and verifies published logs. Skips the test when it is not there; fails it in CI."""
+    return _built("tlog-read")
+
+
+def _built(name: str) -> Path:
+    if not (TLOG / name).is_file():
+        missing(f"{name} is not built: make stacks")
+    return TLOG / name
 
 
 def require_xmlsec1() -> None:
