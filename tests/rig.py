@@ -1,6 +1,7 @@
 """A hub on real stores and keys, and the portal and party around it, for tests that drive the flow."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -13,6 +14,7 @@ from files import A_PDF, A_PNG, in_base64
 from lxml import etree
 from published import faults_as_told, faults_of_event
 from shapes import in_ours
+from verifying import found_in
 
 from adapters.folder import FolderQueue
 from adapters.signing import USUAL, FileSigner, Profile, RegisteredVerifier
@@ -36,6 +38,8 @@ PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "constru
 COVER_FROM, COVER_TO = "2126-10-01", "2127-09-30"
 """The period of applications: far ahead, because some tests live today and not on START."""
 _names = count(1)
+VERIFIES = bool(os.environ.get("HUB_VERIFY_STORES"))
+"""Whether each rig verifies its store at its end: nothing that the hub wrote may be found."""
 
 
 @cache
@@ -224,6 +228,8 @@ class Rig:
 
     def close(self) -> None:
         self.queue.close()
+        if VERIFIES:
+            assert found_in(self.store, self.worker.replies.means.catalogue) == []
 
 
 def put(parent: etree._Element, body: Mapping[str, Any]) -> None:

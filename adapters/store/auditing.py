@@ -3,28 +3,42 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import InvalidOperation
+from functools import partial
+from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows, whole
 from adapters.store.sealing import SqlLogReader
-from hub.model import Claim, Document, Message, OperatorAct, Resource, Transition
+from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
 
 T = TypeVar("T")
-Of = TypeVar("Of", Transition, Message)
+Of = TypeVar("Of", Transition, Message, Reference, Claim)
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, InvalidOperation)
 """What the codec raises for a row that the hub did not write."""
 _BY_DOCUMENT: Final = (
     (tables.document, "id"),
     (tables.transition, "document"),
     (tables.message, "document"),
+    (tables.reference, "document"),
+    (tables.claim, "document"),
 )
+_DIGESTS: Final = (
+    (tables.document, "id", "payload"),
+    (tables.document, "id", "form"),
+    (tables.transition, "document", "cause_digest"),
+    (tables.message, "document", "digest"),
+)
+"""Tables, the column with the document's id, and a column that names stored bytes."""
+Between = Callable[[ColumnElement[Any]], list[ColumnElement[bool]]]
+"""What the ids of a range meet."""
 
 
 class SqlAuditing:
@@ -61,16 +75,32 @@ class SqlAuditReader(SqlLogReader):
         id_ = tables.document.c.id
         found = self._all(select(tables.document).where(*_between(id_, after, until)).order_by(id_).limit(limit))
         last = found[-1].id if len(found) == limit else until
-        transition, message = tables.transition.c, tables.message.c
-        moved = whole(tables.transition).where(*_between(transition.document, after, last))
-        sent = whole(tables.message).where(message.document.is_not(None), *_between(message.document, after, last))
-        return _records(found, self._all(moved), self._all(sent), last or "")
+        between = partial(_between, after=after, until=last)
+        others = (_of_documents(table, between) for table, _ in _BY_DOCUMENT[1:])
+        return replace(
+            _records(last or "", found, *map(self._all, others)),
+            absent=frozenset(digest for asked in _absent(between) for digest in self._connection.scalars(asked)),
+            lengths=dict(map(tuple, self._all(_lengths(between)))),
+        )
 
     def records_of(self, documents: Collection[str]) -> Records:
         """These documents."""
-        keys = [(id_,) for id_ in documents]
-        brought, moves, sent = (rows(self._connection, self._backend, by, keys) for by in _BY_DOCUMENT)
-        return _records(brought, moves, sent, "")
+        records = _records("", *(self._rows(by, documents) for by in _BY_DOCUMENT))
+        named = _digests_in(records)
+        sizes = self.sizes(named)
+        return replace(records, absent=named - sizes.keys(), lengths=sizes)
+
+    def documents(self, ids: Collection[str]) -> list[Document]:
+        """Documents by id."""
+        return codec.documents(self._rows((tables.document, "id"), ids))
+
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        """References by document."""
+        return codec.references(self._rows((tables.reference, "document"), documents))
+
+    def claims_on(self, resources: Collection[str]) -> list[Claim]:
+        """Claims by resource."""
+        return _decoded(codec.claims, self._rows((tables.claim, "resource"), resources))[0]
 
     # ---- bytes, messages, acts ---------------------------------------------------------------
 
@@ -90,13 +120,12 @@ class SqlAuditReader(SqlLogReader):
 
     def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
         """Stored bytes by digest."""
-        found = rows(self._connection, self._backend, (tables.payload, "digest"), [(digest,) for digest in digests])
+        found = self._rows((tables.payload, "digest"), digests)
         return [(row.digest, bytes(row.bytes)) for row in found]
 
     def messages(self, ids: Collection[str]) -> list[Message]:
         """Messages by id."""
-        found = rows(self._connection, self._backend, (tables.message, "id"), [(id_,) for id_ in ids])
-        return codec.messages(found)
+        return codec.messages(self._rows((tables.message, "id"), ids))
 
     def apart(self, digests: Collection[str]) -> set[str]:
         """Digests of bytes in quarantine."""
@@ -116,17 +145,18 @@ class SqlAuditReader(SqlLogReader):
 
     def acts(self, ids: Collection[str]) -> list[OperatorAct]:
         """Acts by id."""
-        found = rows(self._connection, self._backend, (tables.act, "id"), [(id_,) for id_ in ids])
-        return _decoded(codec.acts, found)[0]
+        return _decoded(codec.acts, self._rows((tables.act, "id"), ids))[0]
 
     def amounts(self) -> list[Claim]:
         """The open claims of amounts; what is no amount is left out, so that the sum differs."""
         row = tables.claim.c
         return _decoded(codec.claims, self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))[0]
 
-    def resources(self) -> list[Resource]:
-        """All resources."""
-        return _decoded(codec.resources, self._all(select(tables.resource).order_by(tables.resource.c.key)))[0]
+    def resources(self, keys: Collection[str] | None = None) -> list[Resource]:
+        """Resources by key, or all."""
+        asked = select(tables.resource).order_by(tables.resource.c.key)
+        found = self._all(asked) if keys is None else self._rows((tables.resource, "key"), keys)
+        return _decoded(codec.resources, found)[0]
 
     # ---- the log -----------------------------------------------------------------------------
 
@@ -159,6 +189,9 @@ class SqlAuditReader(SqlLogReader):
         row = tables.unsealed.c
         return [Entry(*each) for each in self._all(select(*row).where(row.document == document).order_by(row.id))]
 
+    def _rows(self, by: tuple[Table, str], keys: Collection[str]) -> Sequence[Any]:
+        return rows(self._connection, self._backend, by, [(key,) for key in keys])
+
     def _all(self, asked: Select[Any]) -> Sequence[Any]:
         return self._connection.execute(asked).all()
 
@@ -168,16 +201,48 @@ def _between(column: ColumnElement[Any], after: str, until: str | None) -> list[
     return [*([column > after] if after else []), *([] if until is None else [column <= until])]
 
 
-def _records(
-    documents: Sequence[Row[Any]], transitions: Sequence[Row[Any]], messages: Sequence[Row[Any]], until: str
-) -> Records:
+def _absent(between: Between) -> Iterator[Select[Any]]:
+    """The digests of bytes that these rows name and that are not stored."""
+    stored = tables.payload.c.digest
+    for table, id_, digest in _DIGESTS:
+        row = table.c
+        asked = select(row[digest]).outerjoin(tables.payload, stored == row[digest])
+        yield asked.where(stored.is_(None), row[digest].is_not(None), row[id_].is_not(None), *between(row[id_]))
+
+
+def _lengths(between: Between) -> Select[Any]:
+    """The lengths of stored bytes that differ from what their messages say."""
+    row, length = tables.message.c, func.length(tables.payload.c.bytes)
+    asked = select(row.digest, length).join(tables.payload, tables.payload.c.digest == row.digest)
+    return asked.where(length != row.size, row.document.is_not(None), *between(row.document))
+
+
+def _digests_in(records: Records) -> set[str]:
+    brought = chain.from_iterable((one.payload, one.form) for one in records.documents.values())
+    moved = (row.cause.digest for row in chain.from_iterable(records.transitions.values()))
+    sent = (one.digest for one in chain.from_iterable(records.messages.values()))
+    return {digest for digest in chain(brought, moved, sent) if digest is not None}
+
+
+def _of_documents(table: Table, between: Between) -> Select[Any]:
+    return whole(table).where(table.c.document.is_not(None), *between(table.c.document))
+
+
+def _records(until: str, *found: Sequence[Any]) -> Records:
+    """Of rows of the tables in `_BY_DOCUMENT`."""
+    documents, transitions, messages, references, claims = found
     moves, lost = _decoded(codec.transitions, transitions)
-    found: list[Document] = codec.documents(documents)
+    held, odd = _decoded(codec.claims, claims)
     return Records(
-        documents={document.id: document for document in found},
+        documents={document.id: document for document in codec.documents(documents)},
         transitions=_grouped(moves),
         messages=_grouped(codec.messages(messages)),
-        unreadable=[("transition", f"{row.document} {row.seq}") for row in lost],
+        references=_grouped(codec.references(references)),
+        claims=_grouped(held),
+        unreadable=[
+            *(("transition", f"{row.document} {row.seq}") for row in lost),
+            *(("claim", f"{row.document} {row.resource} {row.key}") for row in odd),
+        ],
         until=until,
     )
 

@@ -20,6 +20,7 @@ from hub.model import (
     Parked,
     Proposal,
     Quarantined,
+    Reference,
     Registration,
     Request,
     Resource,
@@ -29,6 +30,8 @@ from hub.model import (
     Transition,
 )
 
+NOTHING = "{}"
+"""The JSON text of most details."""
 T = TypeVar("T")
 Values = tuple[Any, ...]
 
@@ -57,6 +60,7 @@ to_sign_values = values_of(ToSign)
 to_sign = _made_of_fields(ToSign)
 parked_values = values_of(Parked)
 parked = _made_of_fields(Parked)
+references = _made_of_fields(Reference)
 registration_values = values_of(Registration)
 registrations = _made_of_fields(Registration)
 quarantined = _made_of_fields(Quarantined)
@@ -126,7 +130,7 @@ def _transition(row: Sequence[Any], last: Transition | None) -> Transition:
         before=before,
         after=after,
         cause=Cause(kind, ref, digest),
-        detail=json.loads(detail),
+        detail=json.loads(detail) if detail != NOTHING else {},
         at=at,
         catalogue=catalogue,
         previous=last.hash if last is not None and follows else GENESIS if seq == 1 else "",

@@ -3,6 +3,10 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_MANY: Final = (100_000, 20, 20)
+"""How much is made before the garbage collector looks through it, where rows are read by the million."""
 
 
 @contextmanager
@@ -17,3 +21,9 @@ def kept() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
+
+
+def rarely_collected() -> None:
+    """Let the garbage collector of this process look through what it made less often: rows have no cycles."""
+    gc.freeze()
+    gc.set_threshold(*_MANY)

@@ -8,8 +8,9 @@ from adapters.files.durable import is_there
 from adapters.notes import KeptNote
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.store import open_store
+from hub.errors import Code, OperatorError, Wording, operator_error
 from hub.flow.log_lives import LogOwner
-from hub.flow.past import Known, kept_in, known_among, prove_past
+from hub.flow.past import UNFIT, Kept, Known, kept_in, known_among, prove_past
 from hub.home.place import Home
 from hub.ports import CheckpointPlace, Store
 from hub.text.bilingual import Bilingual
@@ -42,10 +43,31 @@ def known_of(home: Home, *, quickly: bool = False) -> list[Known]:
     owner, here = log_owner(home), KeptNote(home.kept_checkpoint, _IN_HOME)
     if quickly and is_there(home.kept_checkpoint) and (found := known_among(kept_in([here]), owner)[0]):
         return found
-    known, rest = known_among(kept_in(places_of(home)), owner)
+    known, rest = known_and_unusable(home)
     for one in rest:
         log.warning("checkpoint_unusable", where=one.where.en, reason=str(one.reason or ""))
     return known
+
+
+def known_and_unusable(home: Home) -> tuple[list[Known], list[Kept]]:
+    """The same from all places, and beside it what cannot be used."""
+    return known_among(kept_in(places_of(home)), log_owner(home))
+
+
+def known_as_far_as_told(home: Home) -> tuple[list[Known], list[Wording]]:
+    """The checkpoints that are known, and why others are not: a home that cannot ask the broker reads its own."""
+    here, owner = KeptNote(home.kept_checkpoint, _IN_HOME), log_owner(home)
+    try:
+        known, unusable = known_and_unusable(home)
+        told = []
+    except OperatorError as error:
+        known, unusable = known_among(kept_in([here]), owner)
+        told = [error.wording]
+    return known, [*told, *(_unusable(one) for one in unusable)]
+
+
+def _unusable(one: Kept) -> Wording:
+    return operator_error(Code.KEPT_CHECKPOINT_UNUSABLE, where=one.where, reason=one.reason or UNFIT).wording
 
 
 def prove_known(home: Home, store: Store, *, quickly: bool = False) -> None:

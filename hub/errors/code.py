@@ -280,7 +280,9 @@ class Code(AskedCode):
     LOG_SIGNED_BY_ANOTHER = "HUB-902"
     LOG_DIFFERS = "HUB-903"
     SEALER_BEHIND = "HUB-904"
-    # ---- 91x: what `hub audit verify` finds ----
+    # ---- 908 to 919: what `hub audit verify` finds ----
+    REFERENCE_DIFFERS = "HUB-908"
+    CLAIM_DIFFERS = "HUB-909"
     HASH_DIFFERS = "HUB-910"
     TRAIL_BROKEN = "HUB-911"
     DOCUMENT_DIFFERS = "HUB-912"

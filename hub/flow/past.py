@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from hub.errors import Code, Deferred, StoreForgot, of_the_system
 from hub.flow.log_lives import LogOwner, prove_lives
@@ -21,6 +22,10 @@ class Kept:
     """Empty where the place could not be read."""
     reason: Bilingual | None = None
     """Why it could not be read."""
+
+
+UNFIT: Final = Bilingual("内容已损坏，或属于另一日志", "it is damaged, or of another log")
+"""Why a checkpoint cannot be used that could be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,4 +55,5 @@ def _uuid(milliseconds: int, *parts: str) -> str:
     named = int.from_bytes(hashlib.sha256(canonical(list(parts))).digest()[:10])
     time = min(max(milliseconds, EARLIEST_MS), LATEST_MS)
     value = time << 80 | VERSION << 76 | (named >> 64 & 0xFFF) << 64 | VARIANT << 62 | named & (1 << 62) - 1
-    return str(UUID(int=value))
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring as _text
 from typing import Any, Literal
 
 from hub.model.canonical import canonical
@@ -115,22 +116,23 @@ class Transition:
         return not self.is_observation or "event" in self.detail
 
     def hashed(self) -> bytes:
-        """The bytes whose SHA-256 is the hash: the RFC 8785 JSON of the fields and of the previous hash."""
-        fields: dict[str, Any] = {
-            "hash_version": HASH_VERSION,
-            "document": self.document,
-            "seq": self.seq,
-            "track": self.track,
-            "from": self.before,
-            "to": self.after,
-            "cause": {"kind": self.cause.kind, "ref": self.cause.ref, "digest": self.cause.digest},
-            "detail": self.detail,
-            "at": self.at,
-            "catalogue": self.catalogue,
-            "previous": self.previous,
-        }
-        return canonical(fields)
+        """The bytes whose SHA-256 is the hash: the RFC 8785 JSON of the fields and of the previous hash.
+
+        Written here name by name, in their order, because the whole log is hashed again to verify it.
+        """
+        cause, before = self.cause, "null" if self.before is None else _text(self.before)
+        detail = canonical(self.detail).decode() if self.detail else "{}"
+        return (
+            f'{{"at":{self.at:d},"catalogue":{_text(self.catalogue)},"cause":{{"digest":{_text(cause.digest)},'
+            f'"kind":{_text(cause.kind)},"ref":{_text(cause.ref)}}},"detail":{detail},"document":{_text(self.document)},'
+            f'"from":{before},"hash_version":{HASH_VERSION},"previous":{_text(self.previous)},"seq":{self.seq:d},'
+            f'"to":{_text(self.after)},"track":{_text(self.track)}}}'
+        ).encode()
+
+    def own_hash(self) -> str:
+        """The hash that follows from the fields (hex SHA-256)."""
+        return hashlib.sha256(self.hashed()).hexdigest()
 
     def sealed(self) -> "Transition":
         """The same transition with its hash."""
-        return replace(self, hash=hashlib.sha256(self.hashed()).hexdigest())
+        return replace(self, hash=self.own_hash())

@@ -1,11 +1,12 @@
 """What `hub audit verify` reads: rows of every kind, in the order of their keys, page by page."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from hub.model import Claim, Document, Message, OperatorAct, Resource, Transition
+from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
 from hub.ports.sealing import Entry, LogReader, Sealed
 
 
@@ -19,6 +20,14 @@ class Records:
     """By document, in the order of their numbers; also of documents that are not there."""
     messages: Mapping[str, Sequence[Message]]
     """By document."""
+    references: Mapping[str, Sequence[Reference]]
+    """By document, also of documents that are not there."""
+    claims: Mapping[str, Sequence[Claim]]
+    """By document, open or closed, also of documents that are not there."""
+    absent: AbstractSet[str] = frozenset()
+    """Digests in these rows under which no bytes are stored."""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """By digest: how many bytes are stored, where a message says another size."""
     unreadable: Sequence[tuple[str, str]] = ()
     """Table and key of rows that are no rows of the hub's."""
     until: str = ""
@@ -47,6 +56,15 @@ class AuditReader(LogReader, Protocol):
     def records_of(self, documents: Collection[str]) -> Records:
         """These documents."""
 
+    def documents(self, ids: Collection[str]) -> list[Document]:
+        """The documents with these ids, as far as they are there."""
+
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        """What these documents bear and refer to."""
+
+    def claims_on(self, resources: Collection[str]) -> list[Claim]:
+        """All claims on these resources, open or closed."""
+
     def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
         """How many bytes are stored under each of these digests; those that are stored."""
 
@@ -71,8 +89,8 @@ class AuditReader(LogReader, Protocol):
     def amounts(self) -> list[Claim]:
         """The open claims of amounts."""
 
-    def resources(self) -> list[Resource]:
-        """All resources."""
+    def resources(self, keys: Collection[str] | None = None) -> list[Resource]:
+        """The resources with these keys; None: all."""
 
     def tile_rows(self, number: int, limit: int) -> list[TileRow]:
         """Tiles of level 0 from this number on, in their order."""

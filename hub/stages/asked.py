@@ -1,7 +1,9 @@
 """A valid submission with what the books know of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -55,10 +57,20 @@ class Asked:
 
     def texts(self, path: str) -> list[tuple[str, str]]:
         """The text in a field, or each text in a list, with the field's own path; empty where there is none."""
-        found = lookup(self.submission.form, path)
-        items = [(one, f"{path}[{number}]") for number, one in enumerate(found)] if isinstance(found, list) else []
-        return [(one.strip(), field) for one, field in items or [(found, path)] if isinstance(one, str)]
+        return texts_at(self.submission.form, path)
 
     def amount(self, path: str) -> Decimal:
         """An amount in yuan as messages state it. The mapping has checked its form."""
-        return Decimal(written(read_decimal(lookup(self.submission.form, path)) or Decimal(0)))
+        return amount_at(self.submission.form, path)
+
+
+def texts_at(form: Mapping[str, Any], path: str) -> list[tuple[str, str]]:
+    """The text in a field of a form, or each text in a list, with the field's own path; empty where there is none."""
+    found = lookup(form, path)
+    items = [(one, f"{path}[{number}]") for number, one in enumerate(found)] if isinstance(found, list) else []
+    return [(one.strip(), field) for one, field in items or [(found, path)] if isinstance(one, str)]
+
+
+def amount_at(form: Mapping[str, Any], path: str) -> Decimal:
+    """An amount in yuan in a form, as messages state it."""
+    return Decimal(written(read_decimal(lookup(form, path)) or Decimal(0)))

@@ -6,32 +6,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from past_the_hub import PastTheHub
 from sqlalchemy.exc import DBAPIError
-from store_cases import plain_engine
+from verifying import findings_in
 
 from adapters.notes import NoteSigner, load_note_signer, make_note_key
-from adapters.store import open_store, tables
+from adapters.store import open_store
 from hub.errors import Code, HubError
+from hub.flow.past import Known
 from hub.flow.sealing import SealingLine
 from hub.model import Cause, Message, digest
 from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
 from hub.model.identity import document_id, message_id
 from hub.model.moments import SECOND
 from hub.operate.audit.finding import Finding
-from hub.operate.audit.parts import PartCheck
 from hub.operate.audit.verified import Verified
-from hub.operate.audit.verify import Means, Verification
 from hub.ports import Store
 from hub.testing.rows import a_claim, a_document, a_message, empty_books, now, write
+from hub.text.bilingual import Bilingual
 
 EDITS = int(os.environ.get("HUB_EDITS", "60"))
 """Random edits of each kind; the issue's numbers are run by hand."""
@@ -52,53 +50,24 @@ class Stage:
     """A store with its log, and the database as somebody with all rights sees it."""
 
     store: Store
-    raw: Engine
+    past: PastTheHub
     signer: NoteSigner
 
-    def found(self, before: Verified | None = None, *kept: Checkpoint) -> list[Finding]:
+    def found(self, before: Verified | None = None, *kept: Known) -> list[Finding]:
         """All that a verification finds."""
-        check = PartCheck(self.store.auditing, "hub", 50)
-        with TemporaryDirectory() as folder:
-            means = Means(
-                check=check,
-                each=partial(map, check),
-                signer=self.signer,
-                folder=Path(folder),
-                keep=lambda _: None,
-                kept=kept,
-            )
-            return [step for step in Verification(means, before).run() if isinstance(step, Finding)]
+        return findings_in(self.store, None, self.signer, before, kept)
 
     def codes(self) -> set[Code]:
         return {finding.code for finding in self.found()}
 
     def tell(self, statement: str, **values: Any) -> int:
-        with self.raw.begin() as connection:
-            self.unguard(connection)
-            return connection.execute(text(statement), values).rowcount
+        return self.past.tell(statement, **values)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        with self.raw.connect() as connection:
-            return [dict(row) for row in connection.execute(text(f"SELECT * FROM {table}")).mappings()]
-
-    def unguard(self, connection: Connection) -> None:
-        """No triggers and no references for this transaction."""
-        if self.raw.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            names = connection.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")).all()
-            for name in names:
-                connection.execute(text(f"DROP TRIGGER {name}"))
+        return self.past.rows(table)
 
     def put(self, table: str, old: Mapping[str, Any], column: str, value: Any) -> bool:
-        """Set a column of a row; False if the database refuses it even so."""
-        keys = [c.name for c in tables.metadata.tables[table].primary_key]
-        where = " AND ".join(f"{key} = :k_{key}" for key in keys)
-        given = {f"k_{key}": old[key] for key in keys}
-        try:
-            return self.tell(f"UPDATE {table} SET {column} = :v WHERE {where}", v=value, **given) == 1
-        except DBAPIError:
-            return False
+        return self.past.put(table, old, column, value)
 
 
 class Later:
@@ -146,15 +115,15 @@ def bring(store: Store, number: int) -> str:
 def stage(store_url: str, tmp_path: Path) -> Iterator[Stage]:
     """Six documents that are sealed, under two checkpoints, and one that waits."""
     make_note_key(tmp_path / "key.pem")
-    signer, raw = load_note_signer(tmp_path / "key.pem", "hub/audit"), plain_engine(store_url)
+    signer, past = load_note_signer(tmp_path / "key.pem", "hub/audit"), PastTheHub(store_url)
     with closing(open_store(store_url)) as store:
         for number in range(6):
             bring(store, number)
             if number in (3, 5):
                 seal(store, signer)
         bring(store, 6)
-        yield Stage(store, raw, signer)
-    raw.dispose()
+        yield Stage(store, past, signer)
+    past.close()
 
 
 # ---- random edits --------------------------------------------------------------------------------
@@ -223,11 +192,7 @@ def is_found(stage: Stage) -> bool:
 @pytest.mark.parametrize("table", ["transition", "document", "message", "payload", "claim", "resource", "unsealed"])
 def test_a_removed_row_is_found(stage: Stage, table: str) -> None:
     """Of each table, any row."""
-    chance = random.Random(table)
-    keys = [c.name for c in tables.metadata.tables[table].primary_key]
-    row = chance.choice(stage.rows(table))
-    where = " AND ".join(f"{key} = :{key}" for key in keys)
-    assert stage.tell(f"DELETE FROM {table} WHERE {where}", **{key: row[key] for key in keys}) == 1
+    stage.past.remove(table, random.Random(table).choice(stage.rows(table)))
     assert is_found(stage)
 
 
@@ -275,14 +240,39 @@ def test_history_that_was_written_anew_with_another_key_is_found(stage: Stage, t
     assert stage.codes() == {Code.SIGNED_BY_ANOTHER}
 
 
+def known(checkpoint: Checkpoint, number: int = 1, *, is_ours: bool = True) -> Known:
+    return Known(Bilingual("此处", "here"), number, checkpoint, is_ours)
+
+
 def test_a_log_that_lost_its_end_is_found_by_a_checkpoint_that_was_kept(stage: Stage) -> None:
     """A restored backup is whole in itself: what was kept elsewhere tells, and so does what was verified before."""
     kept, older = (parse_checkpoint(parse_note(row["note"]).text) for row in reversed(stage.rows("checkpoint")))
-    assert stage.found(None, kept, older) == []
+    assert stage.found(None, known(kept), known(older)) == []
     later = Checkpoint(kept.origin, kept.size + 1, kept.root)
     other = Checkpoint(kept.origin, older.size, kept.root)
-    for known in (later, other):
-        assert {finding.code for finding in stage.found(None, known)} == {Code.CHECKPOINT_DIFFERS}
+    for lost in (known(later), known(other), known(kept, 2)):
+        assert {finding.code for finding in stage.found(None, lost)} == {Code.CHECKPOINT_DIFFERS}
+    assert {finding.code for finding in stage.found(None, known(kept, is_ours=False))} == {Code.SIGNED_BY_ANOTHER}
+
+
+def test_a_life_of_the_log_that_nobody_signed_hides_no_checkpoint(stage: Stage) -> None:
+    """An invented accepted restore would give up what is kept: it is found itself."""
+    kept = max(stage.rows("checkpoint"), key=lambda row: row["size"])
+    stage.tell(
+        "INSERT INTO log_life (number, size, at, act, note) VALUES (2, :size, 1, 'act', :note)",
+        size=kept["size"],
+        note=kept["note"],
+    )
+    later = Checkpoint("hub/audit", kept["size"] + 1, bytes(32))
+    assert {finding.code for finding in stage.found(None, known(later))} == {Code.CHECKPOINT_DIFFERS}
+
+
+def test_a_tile_that_is_gone_is_found_also_behind_what_was_verified(stage: Stage) -> None:
+    """Neither a checkpoint that is kept nor a run before needs the tile to say that it is missing."""
+    newest = max(stage.rows("checkpoint"), key=lambda row: row["size"])
+    kept = parse_checkpoint(parse_note(newest["note"]).text)
+    stage.tell("DELETE FROM tile")
+    assert {one.code for one in stage.found(Verified(note=newest["note"]), known(kept))} == {Code.CHECKPOINT_DIFFERS}
 
 
 def test_what_is_new_is_verified_and_what_did_not_change_is_not(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from portals import STEP_TIMEOUT_S, Portals, StoryBroken, Watch
 from processes import Background, fresh_home, run, running
+from proofs import checked, evidence_of, verified
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -55,7 +56,7 @@ def main() -> int:
     parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
     chosen = parser.parse_args()
     stories = {None: FIRST, "all": playable()}.get(chosen.story, (chosen.story,))
-    told = [perform(story, chosen.home, chosen.on) for story in stories]
+    told = [perform(story, chosen.home, chosen.on, proves=story == stories[-1]) for story in stories]
     return 0 if all(told) else 1
 
 
@@ -78,15 +79,16 @@ def playable() -> tuple[str, ...]:
     return tuple(story for story in ALL if story != "card")
 
 
-def perform(story: str, base: Path, on: str) -> bool:
-    """Play one story in a fresh home beside the others'; True when all is as told."""
+def perform(story: str, base: Path, on: str, *, proves: bool) -> bool:
+    """Play one story in a fresh home beside the others'; True when all is as told. `proves`: also show the proof."""
     names = [base.name, *([story] if story != FIRST[0] else []), *([on] if on != "folders" else [])]
     home, began = base.with_name("-".join(names)), time.monotonic()
     try:
         told = load_story(Path(__file__).parent / story / "story.yaml")
         fresh_home(home, told.home)
         with STAGES[on](home), card_of(told, home) as card:
-            problems = play(Home(home), told, card)
+            problems, trails = play(Home(home), told, card)
+            problems += show_proof(home, trails) if proves else []
     except (StoryBroken, HubError) as broken:
         problems = [str(broken), *Heard(home / "logs" / "simulate.log").errors]
     for problem in problems:
@@ -96,8 +98,8 @@ def perform(story: str, base: Path, on: str) -> bool:
     return not problems
 
 
-def play(home: Home, story: Story, card: "VirtualCard | None") -> list[str]:
-    """Play all acts, judge; return what is not as the story says."""
+def play(home: Home, story: Story, card: "VirtualCard | None") -> tuple[list[str], dict[str, Trail]]:
+    """Play all acts, judge; return what is not as the story says, and the trails."""
     portals = Portals(home, sorted({step.portal for step in story.steps}))
     with (
         closing(portals),
@@ -118,7 +120,7 @@ def play(home: Home, story: Story, card: "VirtualCard | None") -> list[str]:
         + f"; by the parties on receipt: {heard.verified.total()}"
     )
     console.print(f"事件 events: {len(portals.events)}, each held to docs/schemas")
-    return [*problems, *portals.unfit, *bad_endings(cast), *heard.errors, *forged]
+    return [*problems, *portals.unfit, *bad_endings(cast), *heard.errors, *forged], trails
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,23 @@ def show_summary(watches: list[Watch], trails: dict[str, Trail]) -> None:
         kind = trail["document"]["type"] if trail else step.file
         table.add_row(f"{step.number}", (watch.document or "–")[:13], kind, way + kept, end, step.at_last)
     console.print(table)
+
+
+def show_proof(home: Path, trails: dict[str, Trail]) -> list[str]:
+    """Verify the store, and have one evidence file checked by whatever the machine has; return what fails."""
+    console.rule("[bold]证明[/]  proof", align="left")
+    console.print(f"[green]✓[/] hub audit verify: {verified(home)}")
+    file = evidence_of(home, trails)
+    console.print(f"证据文件 evidence file: {file}")
+    failed = []
+    for one in checked(home, file):
+        if one.result == "missing":
+            console.print(f"[yellow]–[/] {one.tool}: 本机没有，未核对 not on this machine, not checked: {one.en}")
+        elif one.result == "ok":
+            console.print(f"[green]✓[/] {one.tool}: {one.zh}  [dim]{one.en}[/]")
+        else:
+            failed.append(f"{one.tool}: {one.result}")
+    return failed
 
 
 if __name__ == "__main__":

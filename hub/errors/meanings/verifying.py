@@ -1,4 +1,4 @@
-"""91x: what `hub audit verify` finds. In each case: keep the store as it is, and compare it with a backup."""
+"""908 to 919: what `hub audit verify` finds. In each case: keep the store as it is, and compare it with a backup."""
 
 from hub.errors.meaning import Kind, Meaning
 from hub.exit_codes import ExitCode
@@ -12,6 +12,14 @@ def _found(zh: str, en: str) -> Meaning:
 
 
 VERIFYING = {
+    "HUB-908": _found(
+        "单证 {document} 的编号引用 {kind} {value} 不符：{what}",
+        "the reference {kind} {value} of document {document} does not fit: {what}",
+    ),
+    "HUB-909": _found(
+        "单证 {document} 对 {resource} 的占用 {key} 不符：{what}",
+        "the claim {key} of document {document} on {resource} does not fit: {what}",
+    ),
     "HUB-910": _found(
         "单证 {document} 的第 {seq} 条办理记录与其散列值不符：内容被改动",
         "transition {seq} of document {document} does not fit its hash: it was changed",

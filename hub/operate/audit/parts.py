@@ -1,6 +1,6 @@
 """Parts of the store that are verified each by itself, in any process: ranges of documents, and of stored bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -41,6 +41,15 @@ class BytesPart:
 Part = DocumentPart | BytesPart
 
 
+Follow = Callable[[AuditReader, Records], Iterable[Finding]]
+"""Verifies what follows with a catalogue of some documents."""
+
+
+def follow_nothing(reader: AuditReader, records: Records) -> Iterable[Finding]:  # noqa: ARG001  # as Follow has it
+    """Without a catalogue nothing follows."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class PartCheck:
     """Verifies parts of one store."""
@@ -50,6 +59,7 @@ class PartCheck:
     """The hub's id, from which ids of documents follow."""
     limit: int
     """How many findings are enough."""
+    follow: Follow = follow_nothing
 
     def __call__(self, part: Part) -> list[Finding]:
         """What does not fit in a part."""
@@ -67,7 +77,7 @@ class PartCheck:
         while ids := list(islice(names, PAGE)):
             with self.auditing.read() as reader:
                 records = reader.records_of(ids)
-                yield from check_records(reader, records, self.hub)
+                yield from self._check_records(reader, records)
                 for rows in records.transitions.values():
                     yield from positions.check(reader, rows, first=first[rows[0].document])
                 yield from check_bytes(reader.bodies(named_bytes(records)))
@@ -81,7 +91,7 @@ class PartCheck:
         while True:
             with self.auditing.read() as reader:
                 records = reader.records(after, part.until, PAGE)
-                yield from check_records(reader, records, self.hub)
+                yield from self._check_records(reader, records)
                 if positions is not None:
                     for rows in records.transitions.values():
                         yield from positions.check(reader, rows)
@@ -101,17 +111,19 @@ class PartCheck:
                 return
             after = stored[-1][0]
 
-
-def check_records(reader: AuditReader, records: Records, hub: str) -> Iterator[Finding]:
-    """Documents with their trails, messages and causes."""
-    for table, key in records.unreadable:
-        yield found(Code.TRAIL_BROKEN, document=key, what=_UNREADABLE.about(table))
-    for name in _names(records):
-        rows = records.transitions.get(name, ())
-        yield from check_trail(name, rows)
-        yield from check_document(records.documents.get(name), name, rows, hub)
-    yield from check_causes(reader, records)
+    def _check_records(self, reader: AuditReader, records: Records) -> Iterator[Finding]:
+        """Documents with their trails, messages, causes, references and claims."""
+        for table, key in records.unreadable:
+            yield found(Code.TRAIL_BROKEN, document=key, what=_UNREADABLE.about(table))
+        for name in _names(records):
+            rows = records.transitions.get(name, ())
+            yield from check_trail(name, rows)
+            yield from check_document(records.documents.get(name), name, rows, self.hub)
+        yield from check_causes(reader, records)
+        yield from self.follow(reader, records)
 
 
 def _names(records: Records) -> Iterable[str]:
-    return sorted(records.documents.keys() | records.transitions.keys() | records.messages.keys())
+    """All documents of which something is stored."""
+    kept = (records.documents, records.transitions, records.messages, records.references, records.claims)
+    return sorted(set().union(*kept))

@@ -15,6 +15,7 @@ from hub.text.bilingual import Bilingual
 
 _RECORD: Final = Struct("20s32s")
 """A transition's name, and the hash of its leaf."""
+_NAME: Final = 20
 _MOST: Final = 1 << 20
 """Bytes of one part that are kept in memory before they are written."""
 
@@ -26,7 +27,10 @@ GONE: Final = Bilingual("日志中有，库中没有", "the log has it, and the 
 
 def name_of(document: str, seq: int) -> bytes:
     """The 20 bytes that name a transition in the log; raises ValueError, OverflowError for what the log cannot name."""
-    return UUID(document).bytes + seq.to_bytes(4)
+    name = bytes.fromhex(document.replace("-", "")) + seq.to_bytes(4)
+    if len(name) != _NAME:
+        raise ValueError(document)
+    return name
 
 
 def named(name: bytes) -> tuple[str, int]:

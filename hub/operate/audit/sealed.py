@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from hub.errors import Code
+from hub.flow.log_tiles import tiles_of
 from hub.model import tree
 from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
 from hub.model.compact_range import CompactRange
@@ -30,10 +31,14 @@ SURPLUS = Bilingual("多余", "it belongs to nothing")
 
 
 class SealedLogCheck:
-    """Reads the log once, from a size on whose checkpoint was verified before, and compares all that rests on it."""
+    """Reads the log once, from a size on whose checkpoint was verified before, and compares all that rests on it.
+
+    Raises ValueError, IndexError where the tiles of that size are missing or too short.
+    """
 
     def __init__(self, reader: AuditReader, signer: NoteSigner | None, since: int = 0) -> None:
         self._reader = reader
+        self._tile = tiles_of(reader)
         self._signer = signer
         self._since = since
         self._lives = reader.lives()
@@ -129,9 +134,6 @@ class SealedLogCheck:
             level, size = level + 1, number
         return begun
 
-    def _tile(self, address: tree.Address) -> tree.Tile:
-        return self._reader.tiles([address])[address]
-
 
 def signer_at(lives: Sequence[Life], signer: NoteSigner | None, size: int) -> NoteSigner | None:
     """The home's key under the name that the log had at this size: an accepted restore gives it another one."""
@@ -152,14 +154,6 @@ def check_checkpoint(sealed: Sealed, root: bytes, signer: NoteSigner | None) -> 
         yield found(Code.CHECKPOINT_DIFFERS, size=sealed.size, what=ROOT)
     elif sealed.note != str(Note(Checkpoint(signer.name, sealed.size, root).text(), note.signatures[:1])):
         yield found(Code.CHECKPOINT_DIFFERS, size=sealed.size, what=UNREADABLE)
-
-
-def check_kept(kept: Checkpoint, root: Callable[[int], bytes], size: int) -> Iterator[Finding]:
-    """A checkpoint that is kept elsewhere is one of this log."""
-    if kept.size > size:
-        yield found(Code.CHECKPOINT_DIFFERS, size=kept.size, what=SHORT)
-    elif root(kept.size) != kept.root:
-        yield found(Code.CHECKPOINT_DIFFERS, size=kept.size, what=ROOT)
 
 
 def _broken(rows: list[TileRow], number: int) -> Finding | None:

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from hub.errors import Code
-from hub.model import tree
-from hub.model.checkpoint import Checkpoint
+from hub.flow.past import Known
 from hub.model.life import life_number
+from hub.model.tree import WIDTH
 from hub.operate.audit.amounts import check_amounts
 from hub.operate.audit.finding import Finding, found
 from hub.operate.audit.parts import BytesPart, DocumentPart, Part, PartCheck
+from hub.operate.audit.past import check_before, check_past
 from hub.operate.audit.payloads import check_loose_messages
 from hub.operate.audit.positions import GONE, Parts, leaf_of, name_of
-from hub.operate.audit.sealed import SealedLogCheck, check_checkpoint, check_kept, signer_at
+from hub.operate.audit.sealed import ORDER, SealedLogCheck
 from hub.operate.audit.verified import Verified
 from hub.ports import AuditReader, NoteSigner, Sealed
 
@@ -45,8 +46,8 @@ class Means:
     """An empty folder, for the positions of transitions: 52 bytes each."""
     keep: Callable[[Verified], None]
     """Keeps what was verified."""
-    kept: Sequence[Checkpoint] = ()
-    """Checkpoints that are kept elsewhere."""
+    kept: Sequence[Known] = ()
+    """Checkpoints that are kept outside the store."""
 
 
 class Verification:
@@ -91,22 +92,19 @@ class Verification:
 
     def _check_kept(self, reader: AuditReader) -> Iterator[Finding]:
         """The checkpoints that are known are of this log; that of the run before was signed by the home's key."""
-        size = reader.size()
-
-        def root(at: int) -> bytes:
-            return tree.root(lambda address: reader.tiles([address])[address], at)
-
-        for checkpoint in self._means.kept:
-            yield from check_kept(checkpoint, root, size)
+        yield from check_past(reader, self._means.kept, self._means.signer)
         if self._before is not None:
-            signer = signer_at(reader.lives(), self._means.signer, self._before.checkpoint.size)
-            yield from _check_note(self._before, root, size, signer)
+            yield from check_before(reader, self._before, self._means.signer)
 
     def _check_log(self, reader: AuditReader, parts: Parts, changed: bytearray) -> Iterator[Finding]:
         before = self._before
         verified = before.checkpoint.size if before is not None else None
         since = verified if verified is not None and not self.is_whole else 0
-        log = SealedLogCheck(reader, self._means.signer, since)
+        try:
+            log = SealedLogCheck(reader, self._means.signer, since)
+        except (ValueError, IndexError):
+            yield found(Code.TREE_DIFFERS, level=0, number=since // WIDTH, what=ORDER)
+            return
 
         def note(name: bytes, leaf: bytes, position: int) -> None:
             if since == 0:
@@ -151,17 +149,6 @@ class Verification:
         for finding in findings:
             self._is_sound = False
             yield finding
-
-
-def _check_note(
-    before: Verified, root: Callable[[int], bytes], size: int, signer: NoteSigner | None
-) -> Iterator[Finding]:
-    """What was verified before is a checkpoint of this log and of this home."""
-    checkpoint = before.checkpoint
-    yield from check_kept(checkpoint, root, size)
-    if size >= checkpoint.size:
-        sealed = Sealed(size=checkpoint.size, root=checkpoint.root, at=0, note=before.note)
-        yield from check_checkpoint(sealed, root(checkpoint.size), signer)
 
 
 def _parts_behind(before: Verified | None, boundaries: Sequence[str], files: Sequence[Path | None]) -> list[Part]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.errors import Code, Deferred, OperatorError, StoreForgot, operator_error
 from hub.flow.log_lives import LogOwner
-from hub.flow.past import Kept, Known, kept_in, known_among, prove_past
+from hub.flow.past import UNFIT, Kept, Known, kept_in, known_among, prove_past
 from hub.model.moments import SECOND
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.store_access import StoreAccess
@@ -14,7 +14,6 @@ from hub.text.bilingual import Bilingual, listed
 
 LATEST_S: Final = 120
 """Seconds after which a checkpoint is kept everywhere, while a worker runs."""
-_UNFIT: Final = Bilingual("内容已损坏，或属于另一日志", "it is damaged, or of another log")
 
 
 def look_at_past(access: StoreAccess, owner: LogOwner, places: Sequence[CheckpointPlace]) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ def look_at_past(access: StoreAccess, owner: LogOwner, places: Sequence[Checkpoi
 
 def _of_unusable(one: Kept) -> Finding:
     return Finding.of(
-        "warning", operator_error(Code.KEPT_CHECKPOINT_UNUSABLE, where=one.where, reason=one.reason or _UNFIT)
+        "warning", operator_error(Code.KEPT_CHECKPOINT_UNUSABLE, where=one.where, reason=one.reason or UNFIT)
     )
 
 
