@@ -2,7 +2,7 @@
 
 import json
 import re
-from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -140,15 +140,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _certificates(chain: object) -> list[bytes]:
-    """Decode `x5c`: ordinary Base64 (RFC 7515 section 4.1.6), one certificate each."""
+    """Decode `x5c`: ordinary Base64 in its one way of writing (RFC 7515 section 4.1.6), one certificate each."""
     if not isinstance(chain, list) or not 1 <= len(chain) <= MOST_CERTIFICATES:
         _refuse(f"x5c: 1–{MOST_CERTIFICATES}")
     if not all(isinstance(one, str) and _BASE64.fullmatch(one) for one in chain):
         _refuse("x5c: Base64")
     try:
-        return [b64decode(one, validate=True) for one in chain]
+        found = [b64decode(one, validate=True) for one in chain]
     except ValueError as error:
         raise _form("x5c: Base64") from error
+    if [b64encode(one).decode("ascii") for one in found] != chain:
+        _refuse("x5c: Base64")
+    return found
 
 
 def _refuse(reason: str) -> NoReturn:

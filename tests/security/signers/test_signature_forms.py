@@ -1,6 +1,6 @@
 """A signature is read in one form only, and covers every byte that it is over."""
 
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +93,17 @@ def test_no_header_does_more_than_be_refused(verifier: JwsCardVerifier, card: Ho
     value = base64url(sign(f"{header}.".encode() + SAID, card.key, "ES256"))
     if header != jws(SAID, card).split("..")[0]:
         assert refusal(verifier, f"{header}..{value}") in {"HUB-121", "HUB-122", "HUB-123", "HUB-132"}
+
+
+def test_a_certificate_in_another_writing_of_the_same_bytes_is_refused(
+    maker: CardMaker, verifier: JwsCardVerifier
+) -> None:
+    """Base64 whose last sign has bits that say nothing; the signature would hold for it."""
+    card = next(one for one in (maker.card(USCC) for _ in range(100)) if header_of(one)["x5c"][0].endswith("="))
+    header = header_of(card)
+    first, padding = header["x5c"][0].rstrip("="), "=" * header["x5c"][0].count("=")
+    assert b64decode(other := first[:-1] + chr(ord(first[-1]) + 1) + padding) == b64decode(header["x5c"][0])
+    assert refusal(verifier, jws(SAID, card, {**header, "x5c": [other, *header["x5c"][1:]]})) == "HUB-121"
 
 
 # ---- what was altered --------------------------------------------------------------------
