@@ -71,7 +71,7 @@ def bring(store: Store) -> None:
 
 def seal(store: Store, signer: NoteSigner) -> None:
     """Another sealer seals all that waits, as soon as the database knows that the former one is dead."""
-    line, end = SealingLine(store.log, signer, SystemClock()), time.monotonic() + 60
+    line, end = SealingLine(store.log, signer, SystemClock()), time.monotonic() + 300
     while waiting(store):
         assert time.monotonic() < end, "what waits is not sealed"
         line.finish()

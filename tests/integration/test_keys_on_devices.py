@@ -71,7 +71,7 @@ def working(own: OwnHome) -> Iterator[Callable[[Callable[[], object]], None]]:
 
 
 def run(worker: Worker, is_so: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
 
     def is_over() -> bool:
         assert time.monotonic() < end

@@ -89,7 +89,7 @@ def sign(rig: Rig, turns: int = 100, seconds: float = 0) -> None:
 
 def until(rig: Rig, happened: Callable[[], bool], seconds: float = 0) -> None:
     """Turns of the worker until it happened: what signs is a thread of its own."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not happened():
         assert time.monotonic() < end
         sign(rig, 5, seconds)

@@ -61,7 +61,7 @@ def payment(rig: Rig, card: SlowKey) -> Document:
 
 def sign_all(rig: Rig) -> None:
     rig.worker.signing.begin()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while rig.store.signing.parties("hub"):
         assert time.monotonic() < end
         rig.worker.promise(rig.worker.signing.run())

@@ -82,7 +82,7 @@ def turn(rig: Rig) -> None:
 
 def until(rig: Rig, is_so: Callable[[], object]) -> None:
     """Let the lanes sign until something is so."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not is_so():
         assert time.monotonic() < end
         turn(rig)

@@ -77,7 +77,7 @@ class Played:
         """Let the parties play in a thread, and the hub here, until all is as told; two minutes are too long."""
         file = self.home.path / "script.yaml"
         file.write_text(script, "utf-8")
-        over, end = Event(), time.monotonic() + 120
+        over, end = Event(), time.monotonic() + 300
         with ThreadPoolExecutor(1) as threads, open_worker(self.home) as worker:
             parties = threads.submit(run_simulator, self.home, file, over.is_set, self.told.append)
             try:

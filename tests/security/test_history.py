@@ -93,7 +93,7 @@ def test_a_message_that_waited_for_the_next_key_is_good(store: Store, folder: Pa
     (document,) = rig.submit(a_credit_authorization(a_uscc()))
     rig.clock.pass_(days=2)
     rig.worker.signing.begin()
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not (trail := store.documents.trail(document.id)) or not trail.messages:
         assert time.monotonic() < end
         rig.worker.promise(rig.worker.signing.run())

@@ -148,7 +148,7 @@ def reason(act: Callable[[], object]) -> str:
 def consume(broker: Broker) -> None:
     """Take as a worker does, until it is told why it cannot."""
     with closing(RabbitQueue(broker, {PARTY: "party"}, StandingClock())) as queue:
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             queue.take(1, 0.2)
 

@@ -89,7 +89,7 @@ class RabbitMQ:
 
     def _require_queues(self) -> None:
         """Have the queues elect their leaders: after a kill, RabbitMQ 3.10 can leave one without, until it is told."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not self._has_queues() and time.monotonic() < until:
             with suppress(RuntimeError):
                 self.control("eval", _ELECT)
