@@ -31,6 +31,8 @@ class Refund:
     named: Decimal | None = None
     at: int = 0
     is_disputed: bool = False
+    decided: list[tuple[int, Decimal]] = field(default_factory=list)
+    """What customs has decided on it while it stood so: from when it is counted, and how much."""
 
     @property
     def amount(self) -> Decimal:
@@ -70,6 +72,7 @@ class Refund:
         if said.code == "G002":
             self.at = min(self.at or said.at, said.at)
             self.named = self.named if said.amount is None else said.amount
+            self.decided.append((self.counted_from, self.amount))
 
     def settle(self, said: Answer | None) -> None:
         """An operator's word: this answer stands, or what is recorded."""
@@ -77,6 +80,15 @@ class Refund:
         if said is not None:
             self.status, self.at = "G002", said.at
             self.named = self.named if said.amount is None else said.amount
+            self.decided.append((self.counted_from, self.amount))
+
+    def by_then(self, at: int) -> tuple[int, Decimal]:
+        """From when it is counted, and how much, as customs had decided on it by a time of its own."""
+        if self.counted_from <= at:
+            return self.counted_from, self.amount
+        earlier = [(begun, amount) for begun, amount in self.decided if begun <= at]
+        begun, amount = earlier[-1] if earlier else (self.counted_from, self.amount)
+        return begun, min(amount, self.amount)
 
 
 @dataclass
@@ -110,8 +122,7 @@ class Guarantee:
         """What may still be asked back: of the amount, and of what customs says is available."""
         left = self.total - sum(refund.amount for refund in self.refunds)
         if self.figures is not None:
-            outside = sum(refund.amount for refund in self.refunds if not self._contains(self.figures, refund))
-            left = min(left, self.figures.available - outside)
+            left = min(left, self.figures.available - self._outside(self.figures), -self.short)
         return max(left, Decimal(0))
 
     @property
@@ -119,15 +130,21 @@ class Guarantee:
         """By how much the amount is less than what is used, given back and asked back."""
         least = sum((refund.amount for refund in self.refunds), Decimal(0))
         if self.figures is not None:
-            outside = sum((r.amount for r in self.refunds if not self._contains(self.figures, r)), Decimal(0))
-            least = max(least, self.figures.used + self.figures.given_back + outside)
+            least = self.figures.used + max(least, self.figures.given_back + self._outside(self.figures))
         return least - self.total
 
     def given_back(self, at: int) -> Decimal:
         """What customs has given back by a time of its own."""
-        return sum((r.amount for r in self.refunds if r.status == "G002" and r.counted_from <= at), Decimal(0))
+        counted = (refund.by_then(at) for refund in self.refunds if refund.status == "G002")
+        return sum((amount for begun, amount in counted if begun <= at), Decimal(0))
 
-    def _contains(self, figures: Figures, refund: Refund) -> bool:
-        if refund.status != "G002" or refund.counted_from > figures.at:
-            return False
-        return refund.counted_from < figures.at or figures.given_back >= self.given_back(figures.at)
+    def _outside(self, figures: Figures) -> Decimal:
+        """What these figures do not contain of what is taken."""
+        return sum((refund.amount - self._contained(figures, refund) for refund in self.refunds), Decimal(0))
+
+    def _contained(self, figures: Figures, refund: Refund) -> Decimal:
+        begun, amount = refund.by_then(figures.at)
+        if refund.status != "G002" or begun > figures.at:
+            return Decimal(0)
+        has_room = figures.given_back >= self.given_back(figures.at)
+        return amount if begun < figures.at or has_room else Decimal(0)

@@ -49,8 +49,8 @@ def note_settled(work: Work, document: Document, status: str, decided_at: int, v
             for claim in work.books.claims.held_by(document.id, claiming.key):
                 if claim.settled_at is None and has_failed_since(work, document, claiming):
                     continue  # given back since: what was decided before says nothing any more
-                begun = _begun(work, document, claiming, claim, decided_at)
-                _count_from(work, claim, begun if claim.settled_at is None else min(begun, claim.settled_at))
+                at = begun(work, document, claiming, claim, decided_at)
+                _count_from(work, claim, at if claim.settled_at is None else min(at, claim.settled_at))
     reserved = _reserved_by(work, document)
     _settle_repeated(work, work.books.trails.document(document.id))
     still = _reserved_by(work, document)
@@ -88,7 +88,7 @@ def settle_anew(work: Work, document: Document, decided_at: int, values: Mapping
     for claiming in work.route(document).claims:
         if claiming.counts and document.status in claiming.settled_by and (values is None or claiming.counts in values):
             for claim in work.books.claims.held_by(document.id, claiming.key):
-                _count_from(work, claim, _begun(work, document, claiming, claim, decided_at))
+                _count_from(work, claim, begun(work, document, claiming, claim, decided_at))
     settle_claims(work, work.books.trails.document(document.id))
 
 
@@ -108,7 +108,7 @@ def _count_from(work: Work, claim: Claim, at: int) -> None:
         work.books.claims.put(replace(claim, settled_at=at))
 
 
-def _begun(work: Work, document: Document, claiming: Claiming, claim: Claim, decided_at: int) -> int:
+def begun(work: Work, document: Document, claiming: Claiming, claim: Claim, decided_at: int) -> int:
     """When the party began to count an amount, by its own time.
 
     It is never before the document was made: figures that the hub had by then cannot contain the amount. Of an account

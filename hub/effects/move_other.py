@@ -6,10 +6,11 @@ from typing import Any, Final
 from hub.catalogue import Moving
 from hub.effects.decide_amounts import count_undecided
 from hub.effects.dispute import dispute
+from hub.effects.given_back import FOUND, may_have_failed
 from hub.effects.held import HELD, released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
-from hub.effects.taken_again import doubt_taken_again, is_overdrawn, taken_again
+from hub.effects.taken_again import doubt_taken_again, found_to_go_on, is_overdrawn, taken_again
 from hub.effects.work import Work
 from hub.errors import Code
 from hub.model import DISPUTED, OUTRANKED, Cause, Document, Transition
@@ -53,10 +54,13 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
 def _move(work: Work, other: Document, to: str, transition: Transition, said: Mapping[str, Any]) -> None:
     """Move a document. If it reserves again what was given back and is used by others since, it is disputed (HUB-824).
 
-    That is what an operator's proof says of money that was paid. A notice is the word of the document's own party,
-    which has room for the amount, but contradicts its figures (HUB-838). It counts the amount from then on.
+    That is what an operator's proof says of money that was paid, also where the hub has not heard that it had failed. A
+    notice is the word of the document's own party, which has room for the amount, but contradicts its figures
+    (HUB-838). It counts the amount from then on.
     """
     cause, taken = follows_from(transition), list(taken_again(work, other, to))
+    if transition.cause.kind == "operator" and any(may_have_failed(work, other, to)):
+        said, taken = {**said, FOUND: True}, [*taken, *found_to_go_on(work, other, to)]
     moved = move_status(work, other, to, cause, said)
     if work.route(work.books.trails.document(transition.document)).is_notice:
         count_undecided(work, other, moved)

@@ -6,7 +6,7 @@ from typing import Final
 
 from hub.catalogue import Claiming
 from hub.effects.dispute import dispute
-from hub.effects.given_back import is_given_back
+from hub.effects.given_back import is_given_back, is_taken_up, may_have_failed, without_figures
 from hub.effects.work import Work
 from hub.errors import Code
 from hub.model import Cause, Claim, Document, Resource
@@ -23,6 +23,17 @@ def taken_again(work: Work, document: Document, to: str) -> Iterator[tuple[Claim
             goes_on = to not in claiming.released_by and not is_given_back(route, claiming, claim, to)
             if goes_on and is_given_back(route, claiming, claim, document.status):
                 yield claiming, claim
+
+
+def found_to_go_on(work: Work, document: Document, to: str) -> list[tuple[Claiming, Claim]]:
+    """The amounts that may have been given back, of a document that an operator finds in a status; they are reserved.
+
+    Figures fell, or rose without a reason, while nobody knew whether it had failed.
+    """
+    doubted = [(claiming, claim) for claiming, claim in may_have_failed(work, document, to) if claim.doubted]
+    for _, claim in doubted:
+        work.books.claims.put(without_figures(claim))
+    return doubted
 
 
 def is_overdrawn(work: Work, taken: Iterable[tuple[Claiming, Claim]]) -> bool:
@@ -43,3 +54,14 @@ def doubt_taken_again(work: Work, document: Document, taken: Collection[tuple[Cl
     if taken:
         detail = {"observed": _GIVEN_BACK, "code": Code.INSURED_THOUGH_GIVEN_BACK}
         dispute(work, work.books.trails.document(document.id), cause, detail)
+
+
+def doubt_held_again(work: Work, claim: Claim, cause: Cause) -> None:
+    """Dispute the document of an amount that is reserved again if its own party has taken it up after it had failed.
+
+    That is `doubt_taken_again` in the other order: the figures that may have given the amount back come after its word.
+    """
+    document = work.books.trails.document(claim.document)
+    claiming = next(one for one in work.route(document).claims if one.key == claim.key)
+    if is_taken_up(work, document, claiming):
+        doubt_taken_again(work, document, [(claiming, claim)], cause)

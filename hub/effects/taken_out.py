@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hub.catalogue import Claiming, Covers, is_blank, lookup
 from hub.effects.current import keys_on
+from hub.effects.decided_before import as_decided_by
 from hub.effects.work import Work
 from hub.model import Claim, Document
 from hub.xml.decimals import read_decimal
@@ -17,13 +18,11 @@ def amount_left(work: Work, claiming: Claiming, resource: str, other: Document) 
     ever given back, and what its party says is used (`covers:` of a route that changes the amount): a party's figure of
     what is left can be older than the amount. From that figure only what it does not contain yet is taken.
     """
-    taken = taken_of(work, resource, other)
-    total = amount_of(work, claiming, other)
-    left = total - max(_sum(taken), least_of(work, other))
+    left = amount_of(work, claiming, other) - least_of(work, other)
     figure = work.books.trails.returned(other.id).get(claiming.at_most)
     if figure is None:
         return left
-    return min(left, Decimal(figure) - _sum(_outside(work, claiming, other, taken)))
+    return min(left, Decimal(figure) - _outside(work, claiming, other, taken_of(work, resource, other)))
 
 
 def amount_of(work: Work, claiming: Claiming, other: Document) -> Decimal:
@@ -33,48 +32,35 @@ def amount_of(work: Work, claiming: Claiming, other: Document) -> Decimal:
     return read_decimal(total) or Decimal(0)
 
 
-def least_of(work: Work, other: Document) -> Decimal:
-    """What of a document's amount is used or given back: by its party's figures, and by what the hub knows beside."""
-    found = [Decimal(0)]
+def least_of(work: Work, other: Document, without: str = "") -> Decimal:
+    """What of a document's amount is used, given back or asked back: never less than what others hold.
+
+    That is what its party's figures say (`covers:`), and beside them what the hub knows and they do not contain. What
+    the document `without` holds is not counted.
+    """
+    held, beside, found = held_out_of(work, other, without), beyond(work, other, without), [Decimal(0)]
     for route in work.catalogue.routes.values():
         for rule in (one for one in route.rules if isinstance(one, Covers)):
             if any(other.type in place.naming.documents for place in rule.others):
                 said = {"returned": work.books.trails.returned(other.id)}
                 stated = {place.path: lookup(said, place.path) for place in rule.others}
-                found.append(rule.least(stated, held_out_of(work, other), beyond(work, other)))
-    return max(found)
+                found.append(rule.least(stated, held, beside))
+    return max(held, *found)
 
 
-def surely_taken(work: Work, other: Document) -> Decimal:
-    """What of a document's amount is surely used or given back.
-
-    A party's sum of what it gave back may contain a part of what is decided anew: the larger of both counts.
-    """
-    held, found = held_out_of(work, other), [Decimal(0)]
-    given_back = {claiming.contains for claiming in claimings_on(work, other)}
-    for route in work.catalogue.routes.values():
-        for rule in (one for one in route.rules if isinstance(one, Covers)):
-            if any(other.type in place.naming.documents for place in rule.others):
-                said = {"returned": work.books.trails.returned(other.id)}
-                stated = {place.path: read_decimal(lookup(said, place.path)) or Decimal(0) for place in rule.others}
-                at_least = {path for path in stated if path.rpartition(".")[2] in given_back}
-                found.append(sum((max(n, held) if path in at_least else n for path, n in stated.items()), Decimal(0)))
-    return max(*found, held)
-
-
-def held_out_of(work: Work, other: Document) -> Decimal:
+def held_out_of(work: Work, other: Document, without: str = "") -> Decimal:
     """All that others hold, or have got for good, out of a document."""
     keys = sorted({":".join(claiming.resource) for claiming in claimings_on(work, other)})
-    return sum((_sum(taken_of(work, key, other)) for key in keys), Decimal(0))
+    return sum((_sum(taken_of(work, key, other, without)) for key in keys), Decimal(0))
 
 
-def beyond(work: Work, other: Document) -> dict[str, Decimal]:
+def beyond(work: Work, other: Document, without: str = "") -> dict[str, Decimal]:
     """By name of a figure that sums what others got (`contains:`): what they hold that it does not contain yet."""
     found: dict[str, Decimal] = {}
     for claiming in claimings_on(work, other):
         if claiming.contains:
-            taken = taken_of(work, ":".join(claiming.resource), other)
-            found[claiming.contains] = _sum(_outside(work, claiming, other, taken, claiming.contains))
+            taken = taken_of(work, ":".join(claiming.resource), other, without)
+            found[claiming.contains] = _outside(work, claiming, other, taken, claiming.contains)
     return found
 
 
@@ -85,16 +71,28 @@ def claimings_on(work: Work, other: Document) -> Iterator[Claiming]:
         yield from (claiming for claiming in route.claims if claiming.each in names and claiming.out_of)
 
 
-def taken_of(work: Work, resource: str, other: Document) -> list[Claim]:
+def taken_of(work: Work, resource: str, other: Document, without: str = "") -> list[Claim]:
     """The open claims of amounts out of a document, under the keys of all its versions."""
     open_ = (claim for key in keys_on(work, resource, other) for claim in work.books.claims.open_claims(key))
-    return [claim for claim in open_ if claim.amount is not None]
+    return [claim for claim in open_ if claim.amount is not None and claim.document != without]
 
 
-def _outside(work: Work, claiming: Claiming, other: Document, taken: list[Claim], figure: str = "") -> list[Claim]:
-    """What is taken that a figure of the party does not contain; without a name, its figure of what is left."""
+def decided_since(work: Work, other: Document) -> Iterator[Claim]:
+    """What its party has decided on since its figures: an earlier decision on it can be in them."""
+    for claiming in claimings_on(work, other):
+        said_at = [work.books.trails.as_of(other.id, name) for name in (claiming.at_most, claiming.contains)]
+        for claim in taken_of(work, ":".join(claiming.resource), other):
+            if any(0 < at < (claim.settled_at or 0) for at in said_at):
+                yield claim
+
+
+def _outside(work: Work, claiming: Claiming, other: Document, taken: list[Claim], figure: str = "") -> Decimal:
+    """How much of what is taken a figure of the party does not contain; without a name, its figure of what is left."""
     name = figure or claiming.at_most
-    return [claim for claim in taken if not _is_contained(work, claiming, other, claim, (name, taken))]
+    as_of = work.books.trails.as_of(other.id, name)
+    by_then = [as_decided_by(work, claiming, claim, as_of) for claim in taken]
+    contained = [claim for claim in by_then if _is_contained(work, claiming, other, claim, (name, by_then))]
+    return _sum(taken) - _sum(contained)
 
 
 def _is_contained(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from hub.catalogue import Catalogue
 from hub.effects.current import has_versions
 from hub.effects.work import Work
+from hub.loading.load_decided import load_decided
 from hub.loading.load_relations import (
     Found,
     claimed_by,
@@ -46,6 +47,7 @@ def load_recorded(
     load_facts(unit, books, [books.trails.document(id_) for id_ in known], catalogue)
     books.names.load_numbers(unit.references(sorted(set(locked) - {*known, *newer})))
     load_tracks(unit, work, numbers)
+    load_decided(unit, work, [books.trails.document(id_) for id_ in known])
     load_notified(unit, books, catalogue)
 
 

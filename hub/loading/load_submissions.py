@@ -6,6 +6,7 @@ from hub.catalogue import Route
 from hub.effects.concerned import units_in
 from hub.effects.work import Work
 from hub.loading.load_bearers import load_bearers
+from hub.loading.load_decided import load_decided
 from hub.loading.load_relations import (
     Found,
     claimed_by,
@@ -62,6 +63,7 @@ def load_submissions(unit: Unit, work: Work, batch: Sequence[Prepared], numbers:
     if others:
         load_facts(unit, books, [books.trails.document(other) for other in sorted(others)], catalogue)
         load_through(unit, work, [(document, route) for _, route, document in sound])
+        load_decided(unit, work, [books.trails.document(other) for other in sorted(others)])
     if locked or any(route.concerns for _, route, _ in sound):
         _load_listeners(unit, work, sound)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from hub.effects.current import current_of
-from hub.effects.taken_out import amount_of, claimings_on, surely_taken, taken_of
+from hub.effects.taken_out import amount_of, claimings_on, least_of, taken_of
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document
@@ -18,8 +18,13 @@ Amount = tuple[str, ...]
 
 
 def short_of(work: Work, document: Document) -> dict[Amount, Decimal]:
-    """By how much the amounts of a document, and of those that it names, are less than what is taken out of them."""
-    return {amount: short for other in _concerned(work, document) for amount, short in _short(work, other)}
+    """By how much the amounts of a document, and of those that it names, are less than what is taken out of them.
+
+    What it holds itself in a status that holds nothing is not counted: it is in dispute.
+    """
+    released = [document.status in claiming.released_by for claiming in work.route(document).claims if claiming.out_of]
+    without = document.id if any(released) else ""
+    return {amount: short for other in _concerned(work, document) for amount, short in _short(work, other, without)}
 
 
 def refuse_short(work: Work, document: Document, before: Mapping[Amount, Decimal]) -> None:
@@ -30,14 +35,14 @@ def refuse_short(work: Work, document: Document, before: Mapping[Amount, Decimal
     for other in _concerned(work, document):
         for amount, short in _short(work, other):
             if short > max(before.get(amount, Decimal(0)), Decimal(0)):
-                least = surely_taken(work, other)
+                least = least_of(work, other)
                 names = _others(work, document, other)
                 raise rejected(Code.BELOW_GIVEN_BACK, value=written(least - short), least=written(least), names=names)
 
 
-def _short(work: Work, other: Document) -> Iterator[tuple[Amount, Decimal]]:
+def _short(work: Work, other: Document, without: str = "") -> Iterator[tuple[Amount, Decimal]]:
     """For each amount of a document out of which others take some: by how much it is less than what they take."""
-    least = surely_taken(work, other)
+    least = least_of(work, other, without)
     for claiming in claimings_on(work, other):
         yield (other.id, *claiming.out_of), least - amount_of(work, claiming, other)
 

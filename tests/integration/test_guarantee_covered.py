@@ -1,5 +1,6 @@
 """The amount of a general guarantee never goes below what is used, given back or asked back of it (S2 §2.2)."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -75,6 +76,28 @@ def test_a_change_counts_what_customs_gave_back_beside_the_hub(rig: Rig, uscc: s
     approve(rig, accepted(rig, a_refund(uscc, number, "10")))
     assert refused(rig, a_change(uscc, form, number, amount="69.99999")) == [("HUB-343", "data.amount")]
     accepted(rig, a_change(uscc, form, number, amount="70"))
+
+
+@pytest.mark.parametrize(("anew", "least"), [("30", "70"), ("20.00001", "60.00001"), ("15", "60")])
+@pytest.mark.parametrize("is_of_one_time", [False, True])
+def test_what_figures_contain_of_a_refund_that_was_decided_anew_is_not_counted_twice(
+    rig: Rig, uscc: str, settlement: Settlement, is_of_one_time: bool, anew: str, least: str
+) -> None:
+    """Customs named 20 of it, stated 20 in its figures or with the decision, and names another amount later."""
+    form, guarantee, number = in_force(rig, uscc)
+    refund, now = accepted(rig, a_refund(uscc, number, "30")), rig.clock.now()
+    stated = {"GuaranteeNumber": number, **figures("40", "40", "20")}
+    approve(rig, refund, {**(stated if is_of_one_time else {}), "RefundedAmount": "20"}, at=now)
+    rig.clock.pass_(seconds=5)
+    if not is_of_one_time:
+        states(rig, guarantee, number, "40", "40", "20")
+        rig.clock.pass_(seconds=5)
+    hear(rig, decide(rig, refund, "G002", {"RefundedAmount": anew}))
+    settlement.stand(refund.id, decided(rig, refund, "G002"), SAID)
+    assert left(rig, uscc, number) == f"{100 - Decimal(least):.5f}".removesuffix("000")
+    below = f"{Decimal(least) - Decimal('0.00001'):.5f}"
+    assert refused(rig, a_change(uscc, form, number, amount=below)) == [("HUB-343", "data.amount")]
+    accepted(rig, a_change(uscc, form, number, amount=least))
 
 
 # ---- what is left after a change -------------------------------------------------------------

@@ -80,6 +80,7 @@ class Story:
         self.agreement = self.agreement or agree(self.rig, self.uscc)
         form = a_payment(self.uscc, self.agreement, {one.number: AN_UNDERWRITING["Premium"]})
         (self.payments[place],) = self.rig.submit(form)
+        self.rig.confirm(self.payments[place].id)
         self.failed.add(place)
         body = self.rig.decision("PaymentResult", self.rig.message_of(self.payments[place].id), "Y003", sender=BANK)
         if is_delayed:
@@ -88,9 +89,9 @@ class Story:
             self.rig.reply(body, party=BANK)
 
     def pay_after_all(self, which: int) -> None:
-        """An operator has the bank's proof that a payment was made which had failed."""
+        """An operator has the bank's proof that a payment was made which had failed; perhaps the hub never heard so."""
         place = which % len(self.insurer.applied) if self.insurer.applied else -1
-        if place not in self.payments or status(self.rig, self.insurer.applied[place].document) != "Y003":
+        if place not in self.payments or self._status(place) not in ("Y001", "Y003"):
             return
         said = paid(self.rig)
         values = {"bank_reference": said["BankReference"], "paid_at": said["PaidAt"]}
@@ -322,6 +323,17 @@ ACTS = st.one_of(
         ("figures", 0, "", False),
         ("deliver",),
         ("pay_after_all", 0),
+    ],
+)
+@example(
+    first="P202",
+    acts=[
+        ("figures", 0, "", False),
+        ("fail", 0, True),
+        ("give_back", 0),
+        ("figures", 0, "", False),
+        ("pay_after_all", 0),
+        ("deliver",),
     ],
 )
 @given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))

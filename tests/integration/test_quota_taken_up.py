@@ -128,6 +128,10 @@ def test_figures_from_before_its_second_word_do_not_contain_it(rig: Rig, account
     if order == "insured-first":
         change(rig, account, "0.00", at=earlier)
     assert (status(rig, application), reserved(rig, account)) == ("S", "1000.00")
+    assert rig.document(application.id).disputes == {"given-back"}
+    trail = rig.store.documents.trail(application.id)
+    assert trail is not None
+    assert trail.transitions[-1].detail["code"] == "HUB-838"
     rig.clock.pass_(seconds=HOUR)
     change(rig, account, "1000.00")
     assert reserved(rig, account) == "0.00"
@@ -141,6 +145,7 @@ def paying(rig: Rig, uscc: str) -> tuple[Document, Document]:
     application = counted(rig, uscc)
     form = a_payment(uscc, agree(rig, uscc), {f"T{application.id[-12:]}": AN_UNDERWRITING["Premium"]})
     (payment,) = rig.submit(form)
+    rig.confirm(payment.id)
     rig.clock.pass_(seconds=HOUR)
     return application, payment
 
@@ -203,3 +208,60 @@ def test_what_fell_while_it_was_paid_for_takes_nothing_from_what_is_paid(rig: Ri
     change(rig, account, "0.00")
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
     assert (status(rig, application), reserved(rig, account)) == ("Y002", "0.00")
+
+
+# ---- an operator finds it paid, and the hub has not heard that the payment failed ----
+
+
+@pytest.mark.parametrize("order", list(permutations(("fallen", "found"))), ids="-".join)
+def test_what_fell_while_the_bank_was_silent_is_reserved_once_it_is_found_paid(
+    rig: Rig, account: str, order: tuple[str, ...]
+) -> None:
+    """Its insurer may have heard that the payment failed: it counts the amount again from its own word on."""
+    application, payment = paying(rig, account)
+    earlier = rig.clock.now()
+    rig.clock.pass_(seconds=HOUR)
+    for fact in order:
+        if fact == "fallen":
+            change(rig, account, "0.00", at=earlier)
+        else:
+            pay_after_all(rig, payment)
+    assert (status(rig, application), reserved(rig, account)) == ("Y002", "1000.00")
+    underwritten(rig, application)
+    assert reserved(rig, account) == "1000.00"
+    by_receipt(rig, account, application)
+    assert (status(rig, application), reserved(rig, account)) == ("S", "1000.00")
+    assert rig.document(application.id).disputes == frozenset()
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "1000.00")
+    assert reserved(rig, account) == "0.00"
+
+
+@pytest.mark.parametrize(("is_used", "marks"), [(False, set()), (True, {"overdrawn"})])
+def test_what_others_use_meanwhile_is_disputed_once_it_is_found_paid(
+    rig: Rig, account: str, is_used: bool, marks: set[str]
+) -> None:
+    """More is reserved than is left: the figures say 1000.00."""
+    application, payment = paying(rig, account)
+    change(rig, account, "0.00")
+    if is_used:
+        apply(rig, account, "0.01")
+    pay_after_all(rig, payment)
+    assert rig.document(application.id).disputes == marks
+
+
+def test_what_the_figures_contain_when_it_is_found_paid_stays_contained(rig: Rig, account: str) -> None:
+    """They have not changed since the payment was accepted."""
+    application, payment = paying(rig, account)
+    change(rig, account, "1000.00")
+    pay_after_all(rig, payment)
+    assert (status(rig, application), reserved(rig, account)) == ("Y002", "0.00")
+
+
+@pytest.mark.parametrize("used", ["0.00", "1000.00"])
+def test_what_an_operator_finds_failed_is_free_while_it_rests(rig: Rig, account: str, used: str) -> None:
+    """As if its bank had said so."""
+    application, payment = paying(rig, account)
+    change(rig, account, used)
+    Settlement("hub", catalogue(), rig.ports).decide(payment.id, Decision(failed=["all"]), SAID)
+    assert (status(rig, application), reserved(rig, account)) == ("Y003", "0.00")

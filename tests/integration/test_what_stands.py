@@ -101,7 +101,7 @@ def test_figures_contain_only_what_customs_had_decided_by_then(rig: Rig, uscc: s
     hear(rig, decide(rig, document, "G002", {"RefundedAmount": "50"}, at=now + 2 * MICRO))
     assert left_once_settled(rig, settlement, (uscc, number), document, "30.00") == "30.00"
     hear(rig, decide(rig, document, "G002", {"RefundedAmount": "50"}, at=now + 2 * MICRO))
-    assert left_once_settled(rig, settlement, (uscc, number), document, "50.00") == "0.00"
+    assert left_once_settled(rig, settlement, (uscc, number), document, "50.00") == "10.00"
     newer = {"GuaranteeNumber": number, **figures("10", "40", "50")}
     hear(rig, decide(rig, guarantee, "G002", newer, at=now + 3 * MICRO))
     assert left(rig, uscc, number) == "10.00"

@@ -65,10 +65,14 @@ class Covers:
         """The sum of figures that are stated by their paths, with what others got beside them; at least what they hold.
 
         `held` is all that others hold; `beyond` is, by the name of a figure that sums what they got, what it does not
-        contain.
+        contain. A figure with less than they hold is too small.
         """
-        beside = (beyond.get(path.rpartition(".")[2], Decimal(0)) for path in stated)
-        return max(sum(map(_number, stated.values()), Decimal(0)) + sum(beside, Decimal(0)), held)
+        known = {path: path.rpartition(".")[2] for path in stated}
+        parts = (
+            max(_number(raw) + beyond[known[path]], held) if known[path] in beyond else _number(raw)
+            for path, raw in stated.items()
+        )
+        return max(sum(parts, Decimal(0)), held)
 
     @property
     def sentence(self) -> str:
