@@ -114,8 +114,11 @@ def test_what_an_operator_found_paid_is_counted_from_its_policy_on(rig: Rig, acc
 # ---- figures that are older than the insurer's second word, in every order ----
 
 
+@pytest.mark.parametrize("insured", [by_receipt, by_policy])
 @pytest.mark.parametrize("order", ["figures-first", "insured-first"])
-def test_figures_from_before_its_second_word_do_not_contain_it(rig: Rig, account: str, order: str) -> None:
+def test_figures_from_before_its_second_word_do_not_contain_it(
+    rig: Rig, account: str, order: str, insured: Callable[[Rig, str, Document], None]
+) -> None:
     """They fell because the payment had failed; whether they come before or after, the amount is reserved."""
     application = counted(rig, account)
     fail(rig, account, application)
@@ -124,7 +127,7 @@ def test_figures_from_before_its_second_word_do_not_contain_it(rig: Rig, account
     rig.clock.pass_(seconds=HOUR)
     if order == "figures-first":
         change(rig, account, "0.00", at=earlier)
-    by_receipt(rig, account, application)
+    insured(rig, account, application)
     if order == "insured-first":
         change(rig, account, "0.00", at=earlier)
     assert (status(rig, application), reserved(rig, account)) == ("S", "1000.00")
