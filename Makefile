@@ -43,9 +43,10 @@ servers: # the programs of the private services that tests and demo start themse
 	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
 	@tests/install-debian.sh rabbitmq-server /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server
 
-stacks: var/stacks/.ready var/stacks/dss/.ready var/stacks/tlog/.ready # other stacks that sign and verify; the tests fail without them where CI is set
+stacks: var/stacks/.ready var/stacks/dss/.ready var/stacks/tlog/.ready var/stacks/litewitness/.ready # other stacks that sign and verify; the tests fail without them where CI is set
 	@tests/install-debian.sh xmlsec1 /usr/bin/xmlsec1
 	@tests/install-debian.sh openssl /usr/bin/openssl
+	@tests/install-debian.sh openssh-client /usr/bin/ssh-agent
 	@tests/install-debian.sh python3-botan /usr/lib/python3/dist-packages/botan2.py
 	@tests/install-debian.sh openjdk-17-jdk-headless "$$(command -v javac)"
 
@@ -95,6 +96,14 @@ var/stacks/tlog/.ready: tests/security/stacks/tlog/main.go tests/security/stacks
 		PATH="$$PATH:/usr/local/go/bin" GOTOOLCHAIN=local GOFLAGS="-mod=readonly -buildvcs=false" go build -trimpath -o $(CURDIR)/var/stacks/tlog/tlog-read ./read && \
 		touch $(CURDIR)/var/stacks/tlog/.ready || \
 		echo "missing: verifiers of C2SP proofs and logs, which Go (1.25 or later) builds; its tests fail where CI is set" >&2
+
+var/stacks/litewitness/.ready: tests/security/stacks/litewitness/go.mod tests/security/stacks/litewitness/go.sum
+	@echo "building what tests/security/stacks/litewitness names, with the modules of its go.sum, into var/stacks/litewitness …"
+	@mkdir -p var/stacks/litewitness && cd tests/security/stacks/litewitness && \
+		PATH="$$PATH:/usr/local/go/bin" GOTOOLCHAIN=local GOFLAGS="-mod=readonly -buildvcs=false" go build -trimpath \
+		-o $(CURDIR)/var/stacks/litewitness/ filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl && \
+		touch $(CURDIR)/var/stacks/litewitness/.ready || \
+		echo "missing: litewitness, which Go (1.26 or later) builds; its test fails where CI is set" >&2
 
 coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage

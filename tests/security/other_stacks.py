@@ -20,6 +20,8 @@ DSS = Path(__file__).resolve().parents[2] / "var" / "stacks" / "dss"
 """What `make stacks` installs from pom.xml."""
 TLOG = Path(__file__).resolve().parents[2] / "var" / "stacks" / "tlog"
 """What `make stacks` builds of Go's modules for transparency logs."""
+LITEWITNESS = TLOG.with_name("litewitness")
+"""What `make stacks` builds of filippo.io/torchwood."""
 Judgement = Literal["valid", "invalid", "unknown"]
 """Unknown: the stack lacks an algorithm, or does not use it."""
 _JUDGEMENTS: dict[str, Judgement] = {"valid": "valid", "invalid": "invalid", "unknown": "unknown"}
@@ -139,10 +141,17 @@ def tlog_read() -> Path:
     return _built("tlog-read")
 
 
-def _built(name: str) -> Path:
-    if not (TLOG / name).is_file():
+def litewitness() -> Path:
+    """A witness of logs that others wrote. Skips the test when it is not there; fails it in CI."""
+    if shutil.which("ssh-agent") is None:
+        missing("openssh-client is not installed: make stacks")
+    return _built("litewitness", LITEWITNESS)
+
+
+def _built(name: str, folder: Path = TLOG) -> Path:
+    if not (folder / name).is_file():
         missing(f"{name} is not built: make stacks")
-    return TLOG / name
+    return folder / name
 
 
 def require_xmlsec1() -> None:
