@@ -1,192 +1,24 @@
-"""What is changed in a store past the hub is found, or its column is in the list of what proves nothing."""
+"""What is changed in a store past the hub is found by its verification."""
 
-import os
 import random
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
-from past_the_hub import PastTheHub
-from sqlalchemy.exc import DBAPIError
-from verifying import findings_in
+from verified_stage import Stage, a_stage, is_found
 
-from adapters.notes import NoteSigner, load_note_signer, make_note_key
-from adapters.store import open_store
-from hub.errors import Code, HubError
+from adapters.notes import load_note_signer, make_note_key
+from hub.errors import Code
 from hub.flow.past import Known
-from hub.flow.sealing import SealingLine
-from hub.model import Cause, Message, digest
 from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
-from hub.model.identity import document_id, message_id
-from hub.model.moments import SECOND
-from hub.operate.audit.finding import Finding
 from hub.operate.audit.verified import Verified
-from hub.ports import Store
-from hub.testing.rows import a_claim, a_document, a_message, empty_books, now, write
 from hub.text.bilingual import Bilingual
-
-EDITS = int(os.environ.get("HUB_EDITS", "60"))
-"""Random edits of each kind; the issue's numbers are run by hand."""
-ROWS = ("transition", "document", "message", "payload", "claim", "resource", "unsealed", "tile", "checkpoint")
-UNPROVEN: Mapping[str, str] = {
-    "document": "type portal party enterprise enterprise_name round again_of created_at vouched_by dispute tracks",
-    "message": "party kind direction round answers at catalogue id",
-    "claim": "document key settled_at doubted",
-    "resource": "figures as_of dispute unexplained",
-    "unsealed": "id",
-    "checkpoint": "at",
-}
-"""Columns that follow from the catalogue, or from nothing that is stored: docs/operations.md says so."""
-
-
-@dataclass
-class Stage:
-    """A store with its log, and the database as somebody with all rights sees it."""
-
-    store: Store
-    past: PastTheHub
-    signer: NoteSigner
-
-    def found(self, before: Verified | None = None, *kept: Known) -> list[Finding]:
-        """All that a verification finds."""
-        return findings_in(self.store, None, self.signer, before, kept)
-
-    def codes(self) -> set[Code]:
-        return {finding.code for finding in self.found()}
-
-    def tell(self, statement: str, **values: Any) -> int:
-        return self.past.tell(statement, **values)
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        return self.past.rows(table)
-
-    def put(self, table: str, old: Mapping[str, Any], column: str, value: Any) -> bool:
-        return self.past.put(table, old, column, value)
-
-
-class Later:
-    """A clock that is 100 seconds later at each look."""
-
-    def __init__(self) -> None:
-        self._seconds = count(2_000_000_000, 100)
-
-    def now(self) -> int:
-        return next(self._seconds) * SECOND
-
-
-_later = Later()
-
-
-def seal(store: Store, signer: NoteSigner) -> None:
-    seconds = iter(range(0, 10**9, 100))
-    line = SealingLine(store.log, signer, _later, lambda: next(seconds))
-    while line.run() is not None:
-        pass
-
-
-def bring(store: Store, number: int) -> str:
-    """A submission that was sent and accepted, with an amount."""
-    books, at, form = empty_books(), now(), f'{{"n": {number}}}'.encode()
-    id_ = document_id("hub", "portal-a", f"ref-{number}", digest(form), at)
-    document = a_document(id=id_, sender_ref=f"ref-{number}", content=digest(form), payload=digest(form))
-    books.post.keep_payload(digest(form), form)
-    books.trails.open(replace(document, submitted_at=at))
-    books.trails.append(id_, "P001", Cause("document", f"ref-{number}", digest(form)), {"理由": ["一", number]})
-    sent = f"<sent>{number}</sent>".encode()
-    message: Message = a_message(sent, id=message_id(document, "business", "A", "insurer-a"), document=id_)
-    books.post.keep(message, sent)
-    books.trails.append(id_, "P002", Cause("confirm", message.id, message.digest))
-    reply = f"<reply>{number}</reply>".encode()
-    answer = a_message(reply, id=f"r-{number}", document=id_, direction="in", kind="receipt", answers=message.id)
-    books.post.keep(answer, reply)
-    books.trails.append(id_, "S", Cause("receipt", answer.id, answer.digest))
-    books.claims.put(a_claim(document, f"account-{number}", "amount", amount=Decimal("12.50")))
-    write(store, books.changes())
-    return id_
 
 
 @pytest.fixture
 def stage(store_url: str, tmp_path: Path) -> Iterator[Stage]:
-    """Six documents that are sealed, under two checkpoints, and one that waits."""
-    make_note_key(tmp_path / "key.pem")
-    signer, past = load_note_signer(tmp_path / "key.pem", "hub/audit"), PastTheHub(store_url)
-    with closing(open_store(store_url)) as store:
-        for number in range(6):
-            bring(store, number)
-            if number in (3, 5):
-                seal(store, signer)
-        bring(store, 6)
-        yield Stage(store, past, signer)
-    past.close()
-
-
-# ---- random edits --------------------------------------------------------------------------------
-
-
-def flipped(value: Any, chance: random.Random) -> Any:
-    """The value with one bit changed; None where nothing can be flipped."""
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, int):
-        return value ^ 1 << chance.randrange(20)
-    if isinstance(value, UUID):
-        return UUID(int=value.int ^ 1 << chance.randrange(128))
-    body = bytearray(value.encode() if isinstance(value, str) else bytes(value or b""))
-    if not body:
-        return None
-    body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
-    try:
-        return body.decode() if isinstance(value, str) else bytes(body)
-    except UnicodeDecodeError:
-        return None
-
-
-def is_unproven(table: str, column: str, old: Any, new: Any) -> bool:
-    """Whether nothing follows from what was changed."""
-    if column in UNPROVEN.get(table, "").split():
-        return True
-    if (table, column) == ("document", "submitted_at"):  # ids hold milliseconds
-        return bool(old // 1000 == new // 1000)
-    return bool(table in ("claim", "resource") and _is_same_amount(old, new))
-
-
-def _is_same_amount(old: Any, new: Any) -> bool:
-    try:
-        return Decimal(old) == Decimal(new)
-    except (InvalidOperation, TypeError, ValueError):
-        return False
-
-
-def test_a_flipped_bit_is_found_or_proves_nothing(stage: Stage) -> None:
-    """In any column of any row that the store keeps for good; every edit is taken back before the next."""
-    chance, made = random.Random(1955), 0
-    assert stage.found() == []
-    while made < EDITS:
-        table = chance.choice(ROWS)
-        row = chance.choice(stage.rows(table))
-        column = chance.choice(list(row))
-        old, new = row[column], flipped(row[column], chance)
-        if new is None or not stage.put(table, row, column, new):
-            continue
-        made += 1
-        if not is_unproven(table, column, old, new):
-            assert is_found(stage), (table, column, old, new)
-        assert stage.put(table, {**row, column: new}, column, old)
-    assert stage.found() == []
-
-
-def is_found(stage: Stage) -> bool:
-    """Also where the store cannot be read any more."""
-    try:
-        return stage.found() != []
-    except (HubError, DBAPIError):
-        return True
+    with a_stage(store_url, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.parametrize("table", ["transition", "document", "message", "payload", "claim", "resource", "unsealed"])

@@ -160,7 +160,8 @@ def _parts_behind(before: Verified | None, boundaries: Sequence[str], files: Seq
             DocumentPart(after, until, file) for after, until, file in ranges if until is None or until > documents
         ]
     if payloads is not None:
-        marks = [f"{number * 256 // _PREFIXES:02x}".ljust(64, "0") for number in range(1, _PREFIXES)]
+        numbers = range(1, _PREFIXES) if boundaries else ()  # a small store is one part
+        marks = [f"{number * 256 // _PREFIXES:02x}".ljust(64, "0") for number in numbers]
         pairs = zip(("", *marks), (*marks, None), strict=True)
         todo += [BytesPart(after, until) for after, until in pairs if until is None or until > payloads]
     return todo
