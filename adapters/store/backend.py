@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
+from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table
 
 if TYPE_CHECKING:  # each is loaded by its own backend
     from sqlalchemy.dialects import postgresql, sqlite
@@ -48,6 +48,12 @@ class Backend(Protocol):
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
         """A condition: the columns hold one of the keys that `keys` passes. The number of keys is not limited."""
+
+    def each(self, columns: Sequence[Column[Any]]) -> tuple[FromClause, FromClause] | None:
+        """The rows of a table that is divided by the first column, and what joins them to the keys that `keys` passes.
+
+        None if the table is not divided: `among` then finds the rows.
+        """
 
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
         """The parameters of the condition of `among`."""

@@ -22,6 +22,9 @@ TEXT_TYPE = Text().with_variant(TEXT(collation="C"), "postgresql")
 DIGEST_BYTES = 32
 ID_BYTES, ID_CHARACTERS = 16, 36
 
+BY_MONTH = "by_month"
+"""In a table's `info`: the column with a document's id, by whose month PostgreSQL divides the table."""
+
 metadata = MetaData()
 
 Packing = Callable[[str], Any]

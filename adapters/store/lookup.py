@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, Select, Table, select
 
 from adapters.store import tables
 from adapters.store.backend import Backend
@@ -33,7 +33,12 @@ def rows(
 @cache
 def _statement(backend: Backend, by: By, only: ColumnElement[bool] | None) -> Select[tuple[Any, ...]]:
     table, *names = by
-    found = whole(table).where(backend.among([table.c[name] for name in names]))
+    keys = [table.c[name] for name in names]
+    if (divided := backend.each(keys)) is None:
+        found = whole(table).where(backend.among(keys))
+    else:
+        rows_of_keys, joined = divided
+        found = select(*columns(table, rows_of_keys)).select_from(joined)
     return found if only is None else found.where(only)
 
 
@@ -43,11 +48,16 @@ def whole(table: Table) -> Select[tuple[Any, ...]]:
     return select(*columns(table))
 
 
-def columns(table: Table) -> list[ColumnElement[Any]]:
-    """The columns as the codec reads them."""
-    return [_digest_of(c) if any(key.column is NUMBER for key in c.foreign_keys) else c for c in table.columns]
+def columns(table: Table, source: FromClause | None = None) -> list[ColumnElement[Any]]:
+    """The columns as the codec reads them; of the table itself, or of a source with the same columns."""
+    given = (table if source is None else source).columns
+    return [_digest_of(given[c.name]) if _is_number(c) else given[c.name] for c in table.columns]
 
 
-def _digest_of(number: Column[Any]) -> ColumnElement[Any]:
+def _is_number(column: Column[Any]) -> bool:
+    return any(key.column is NUMBER for key in column.foreign_keys)
+
+
+def _digest_of(number: ColumnElement[Any]) -> ColumnElement[Any]:
     catalogue = tables.catalogue.c
-    return select(catalogue.digest).where(catalogue.number == number).scalar_subquery().label(number.name)
+    return select(catalogue.digest).where(catalogue.number == number).scalar_subquery().label(NUMBER.table.name)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Delete,
     Engine,
+    FromClause,
     Insert,
     Integer,
     LargeBinary,
@@ -31,8 +32,10 @@ from sqlalchemy import (
     delete,
     event,
     func,
+    literal_column,
     select,
     text,
+    true,
     tuple_,
     update,
 )
@@ -41,7 +44,7 @@ from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from adapters.store.address import address
 from adapters.store.backend import Clash, settle
-from adapters.store.columns import Digest, DocumentId
+from adapters.store.columns import BY_MONTH, Digest, DocumentId
 from adapters.store.failures import translate_failures
 from adapters.store.packing import pack_columns, pack_keys
 from adapters.store.revisions import prove_carried, prove_revision
@@ -66,6 +69,8 @@ STATE: Final = """
         to_regclass('catalogue') IS NOT NULL
 """
 """Whether the revision can be read, and whether the store was carried over to compact rows."""
+BOUNDS: Final = ("lowest", "highest")
+"""The first and the last of the keys in the column by which a table is divided."""
 MIGRATION_LOCK = 0x68756273746F7265
 """Number of the advisory lock: "hubstore" in ASCII."""
 
@@ -117,9 +122,30 @@ class Postgresql:
             return columns[0] == any_(_array(columns[0]))
         return tuple_(*columns).in_(_unnested(columns))
 
+    def each(self, columns: Sequence[Column[Any]]) -> tuple[FromClause, FromClause] | None:
+        """Key after key, each in its own partition: the planner would read whole partitions for a few hundred keys.
+
+        The bounds of the keys let it open these months' partitions only.
+        """
+        if not _are_by_month(columns):
+            return None
+        keys = _rows(columns)
+        same = [c == keys.c[c.name] for c in columns]
+        lowest, highest = (bindparam(name, type_=_plain(columns[0])) for name in BOUNDS)
+        near = columns[0].between(lowest, highest)
+        found = select(columns[0].table).where(*same, near).offset(literal_column("0")).lateral("found")
+        return found, keys.join(found, true())
+
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
         found = pack_keys(columns, keys, "postgresql")
-        return _arrays(columns, zip(*found, strict=True) if found else [()] * len(columns))
+        if not _are_by_month(columns):
+            return _arrays(columns, zip(*found, strict=True) if found else [()] * len(columns))
+        found = sorted(set(found))
+        bounds = (found[0][0], found[-1][0]) if found else (None, None)
+        return {
+            **_arrays(columns, zip(*found, strict=True) if found else [()] * len(columns)),
+            **dict(zip(BOUNDS, bounds, strict=True)),
+        }
 
     def exclusively(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))
@@ -189,10 +215,17 @@ def _arrays(columns: Sequence[Column[Any]], turned: Iterable[Sequence[Any]]) -> 
 
 def _unnested(columns: Iterable[Column[Any]]) -> Select[Any]:
     """The arrays as rows again, in their order."""
+    return select(_rows(columns))
+
+
+def _rows(columns: Iterable[Column[Any]]) -> Any:
     columns = list(columns)
     names = [column(c.name, _plain(c)) for c in columns]
-    rows: Any = func.unnest(*map(_array, columns)).table_valued(*names, name="rows").render_derived()
-    return select(rows)
+    return func.unnest(*map(_array, columns)).table_valued(*names, name="rows").render_derived()
+
+
+def _are_by_month(columns: Sequence[Column[Any]]) -> bool:
+    return columns[0].name == columns[0].table.info.get(BY_MONTH)
 
 
 def _array(of: Column[Any]) -> BindParameter[Any]:

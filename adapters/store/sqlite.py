@@ -104,6 +104,9 @@ class Sqlite:
         found = [func.unhex(p) if isinstance(c.type, Packed) else p for c, p in zip(columns, parts, strict=True)]
         return tuple_(*columns).in_(select(*found))
 
+    def each(self, columns: Sequence[Column[Any]]) -> None:  # noqa: ARG002  # no table is divided
+        return None
+
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
         return {"keys": json.dumps(hex_keys(columns, keys))}
 

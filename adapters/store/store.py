@@ -16,6 +16,7 @@ from adapters.store.clock import SqlClock
 from adapters.store.connections import Connections
 from adapters.store.documents import SqlDocuments
 from adapters.store.heartbeats import SqlHeartbeats
+from adapters.store.months import SqlMonths
 from adapters.store.outbox import SqlOutbox
 from adapters.store.quarantine import SqlQuarantine
 from adapters.store.schedule import SqlSchedule
@@ -84,6 +85,7 @@ def open_store(url: str) -> Store:
         totals=SqlTotals(connections),
         log=SqlSealedLog(connections),
         auditing=SqlAuditing(connections),
+        months=SqlMonths(connections),
         clock=SqlClock(connections),
         identity=partial(identity, connections),
         close=connections.close,

@@ -233,6 +233,8 @@ class Code(AskedCode):
     STORE_NOT_DURABLE = "HUB-785"
     WORKER_SILENT = "HUB-786"
     STORE_NOT_CARRIED = "HUB-787"
+    TRANSITIONS_ASTRAY = "HUB-788"
+    MONTHS_MISSING = "HUB-789"
     # ---- 79x: keys that are not RSA or ECDSA in files ----
     SM2_UNAVAILABLE = "HUB-790"
     WEAK_PROFILE = "HUB-791"

@@ -14,6 +14,7 @@ from hub.flow.delivery_attempts import AttemptGroups
 from hub.flow.dispatch import DispatchLine
 from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.heartbeat import Heartbeat
+from hub.flow.months import MonthsDuty
 from hub.flow.reply import ReplyLine
 from hub.flow.retry import retry_policy
 from hub.flow.sealing import sealing_of
@@ -51,6 +52,7 @@ class Worker:
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
         self.sealing = sealing_of(ports)
         self.stamping = stamping_of(ports)
+        self.months = MonthsDuty(ports.store.months, ports.clock)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` returns True. While store or queue is unavailable, take nothing and retry."""
@@ -79,7 +81,7 @@ class Worker:
             self.signing.stop()
 
     def keep_up(self, retrying: Retrying) -> None:
-        """Do what is due at any load: watches, heartbeat, clock check, confirmations, deadlines and early notices."""
+        """Do what is due at any load, from watches and the heartbeat to the sealed log and its months."""
         for look in self.ports.watches:
             look()
         self.surely(retrying, self.beat)
@@ -95,6 +97,8 @@ class Worker:
             self.surely(retrying, self.sealing.run)
         if self.stamping is not None:
             self.stamping.begin()
+        if self.months.is_due():
+            retrying(self.months.run)
 
     def promise(self, committed: Sequence[Books]) -> None:
         """Send what committed transactions promised, and have signed what they left to be signed."""

@@ -7,6 +7,7 @@ from hub.ports.clock import Clock, StoreClock
 from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
+from hub.ports.months import Division, Months
 from hub.ports.outbox import Outbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
@@ -50,6 +51,7 @@ __all__ = [
     "Cosigner",
     "Delivery",
     "DeliveryAttempts",
+    "Division",
     "DocumentReader",
     "Documents",
     "Due",
@@ -62,6 +64,7 @@ __all__ = [
     "LogReader",
     "LogUnit",
     "MessageReader",
+    "Months",
     "NoteSigner",
     "NoteVerifier",
     "NumberReader",

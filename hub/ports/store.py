@@ -7,6 +7,7 @@ from hub.ports.attempts import DeliveryAttempts
 from hub.ports.auditing import Auditing
 from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
+from hub.ports.months import Months
 from hub.ports.outbox import Outbox
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.schedule import Schedule
@@ -36,6 +37,7 @@ class Store:
     totals: Totals
     log: SealedLog
     auditing: Auditing
+    months: Months
     clock: StoreClock
     identity: Callable[[], str]
     """A text that identifies this store, made once with the store. A restored backup has the original's identity."""

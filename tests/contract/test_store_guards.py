@@ -113,9 +113,12 @@ def test_what_stays_with_a_document_is_reported_as_such(store: Store, change: di
 @pytest.mark.usefixtures("store")
 @pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLAlchemy cannot read SQLite's
 def test_migrations_make_what_the_code_reads(raw: Engine) -> None:
-    """Tables, columns, keys and indexes are those of `adapters.store.tables`."""
+    """Tables, columns, keys and indexes are those of `adapters.store.tables`; what divides a table is no table."""
+    parts = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'transition'::regclass"
     with raw.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), tables.metadata)
+        divided = set(connection.scalars(text(parts))) if connection.dialect.name == "postgresql" else set()
+        only = {"include_name": lambda name, kind, _: kind != "table" or name not in divided}
+        found = compare_metadata(MigrationContext.configure(connection, opts=only), tables.metadata)
     assert found == []
 
 

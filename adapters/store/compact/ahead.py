@@ -18,21 +18,22 @@ Tell = Callable[[str, int, int], None]
 """Told after each part: the table, the rows that are copied, and all its rows."""
 
 
-def carry_ahead(engine: Engine, backend: Backend, tell: Tell) -> None:
-    """Copy what an older store has. Does nothing to a new store, or to one that was carried over.
+def carry_ahead(engine: Engine, backend: Backend, tell: Tell) -> bool:
+    """Copy what an older store has; return whether there is a large one to carry over.
 
     Safe to kill and to repeat, also by several processes at once: each part goes on behind the newest copied row.
     """
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         backend.exclusively(connection)
         if not _is_older(connection) or _are_few(connection):
-            return
+            return False
         prove(connection)
         make_shadows(connection)
         counts = [(_count(connection, f"compact_{one.table}"), _count(connection, one.table)) for one in AHEAD]
     for shape, (done, all_) in zip(AHEAD, counts, strict=True):
         for copied in accumulate(_parts(engine, backend, shape), initial=done):
             tell(shape.table, copied, max(copied, all_))
+    return True
 
 
 def _parts(engine: Engine, backend: Backend, shape: Shape) -> Iterator[int]:

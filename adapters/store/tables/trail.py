@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from adapters.store.columns import (
+    BY_MONTH,
     DIGEST_BYTES,
     count_column,
     digest_column,
@@ -143,5 +144,6 @@ transition = Table(
     CheckConstraint("seq >= 1", name="transition_counts_from_one"),
     CheckConstraint(f"length(hash) = {DIGEST_BYTES}", name="transition_has_a_hash"),
     sqlite_with_rowid=False,
+    info={BY_MONTH: "document"},
 )
 """The hash before is that of the row before."""

@@ -57,4 +57,18 @@ STORE = {
         "the store was not upgraded, and nothing in it has changed: column {column} of {row}: {reason}",
         Kind.OPERATOR,
     ),
+    "HUB-788": Meaning(
+        "{count} 条办理记录不在所属月份的分区中：运行中的 hub 每小时自动移入一次；若一直未移入，请查看 hub.log，"
+        "或停止 hub 后运行 hub init",
+        "{count} transitions are not in the partition of their month. A running hub moves them there every hour; "
+        "if they stay, look at hub.log, or stop the hub and run `hub init`",
+        Kind.WARNING,
+    ),
+    "HUB-789": Meaning(
+        "审计库缺少以下月份的分区：{months}。办理记录照常保存；"
+        "请查看 hub.log，并确认数据库用户有权建表，或运行 hub init",
+        "the store has no partitions for these months: {months}. Nothing is refused for it; look at hub.log and "
+        "whether the database's role may create tables, or run `hub init`",
+        Kind.WARNING,
+    ),
 }

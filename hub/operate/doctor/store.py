@@ -10,6 +10,7 @@ from hub.errors import Code, Deferred, OperatorError, StoreNotDurable
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding, not_checked
 from hub.operate.doctor.judgements import SECOND, judge_recorded, judge_way, judge_year
+from hub.operate.doctor.months import judge_months
 from hub.operate.doctor.store_access import StoreAccess
 from hub.operate.doctor.store_health import kept_from_working, of_servers_clock, of_workers
 from hub.operate.open_documents import prove_open_documents
@@ -29,6 +30,7 @@ def look_at_store(access: StoreAccess, key: SigningKey | None, catalogue: Callab
     yield Finding("ok", Bilingual(f"{found.kind} 可写", f"{found.kind} takes writes"))
     yield from _of_durability(found)
     yield from of_workers(access, found)
+    yield from _of_months(access)
     if key is not None:
         yield judge_certificates(
             Bilingual("hub（连接数据库）", "the hub for the database"),
@@ -78,6 +80,11 @@ def _write_to(access: StoreAccess) -> None:
     with access.opened() as store:
         store.heartbeats.record(name, access.clock.now())
         store.heartbeats.remove(name)
+
+
+def _of_months(access: StoreAccess) -> Iterator[Finding]:
+    with access.opened() as store:
+        yield from judge_months(store.months.look(access.clock.now()))
 
 
 def _of_durability(found: Health) -> Iterator[Finding]:

@@ -1,0 +1,132 @@
+"""The months by which PostgreSQL divides the transitions. SQLite keeps one table."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from adapters.store import partitions
+from adapters.store.connections import Connections
+from hub.model.month import Month, month_at
+from hub.ports import Division
+
+AHEAD: Final = 2
+"""Months that are made before they begin."""
+REACH: Final = 120
+"""Months back from the present one that get a place of their own. Older ids, and later ones, are beyond."""
+PART: Final = 20_000
+"""The most rows that a running hub moves at once, since others wait meanwhile; `hub init` moves any number."""
+MONTHS_LOCK: Final = 0x6875626D6F6E7468
+"""Number of the advisory lock: "hubmonth" in ASCII."""
+LOCK_TIMEOUT_MS: Final = 500
+"""Shorter than PostgreSQL's wait before it looks for a deadlock, so that it is never a worker who gives way."""
+
+
+class SqlMonths:
+    """Months on one store's connections."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def look(self, now: int) -> Division | None:
+        """How the transitions are divided; None for one table."""
+        if self._connections.backend.blocks_whole:
+            return None
+        with self._connections.of_one_moment() as connection:
+            return division_of(connection, now) if partitions.is_divided(connection) else None
+
+    def ensure(self, now: int) -> Sequence[Month]:
+        """Make the partitions that are missing or for which rows wait, each in a transaction of its own."""
+        if (found := self.look(now)) is None:
+            return []
+        wanted = {*found.missing} | ({*self._astray(now)} if found.astray else set())
+        return [month for month in sorted(wanted) if self._alone(partial(make_month, month=month, most=PART))]
+
+    def detach(self, month: Month) -> bool:
+        """Make a partition a table of its own, under another name."""
+        return self._alone(partial(_detach, month=month))
+
+    def drop(self, month: Month) -> bool:
+        """Drop a detached table."""
+        return self._alone(partial(_drop, month=month))
+
+    def shrink(self, month: Month) -> bool:
+        """Write a partition anew, without the room of removed rows."""
+        if self._connections.backend.blocks_whole:
+            return False
+        with self._connections.reading() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if month not in partitions.months_of(alone):
+                return False
+            alone.execute(text(f"VACUUM (FULL, ANALYZE) {partitions.name_of(month)}"))
+            return True
+
+    def _astray(self, now: int) -> list[Month]:
+        with self._connections.reading() as connection:
+            return _astray(connection, now)
+
+    def _alone(self, act: Callable[[Connection], bool]) -> bool:
+        """Do it in a transaction, unless another process is at it; wait for locks only a moment."""
+        if self._connections.backend.blocks_whole:
+            return False
+        with self._connections.writing() as connection:
+            connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
+            if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": MONTHS_LOCK}):
+                return False
+            return act(connection)
+
+
+def division_of(connection: Connection, now: int) -> Division:
+    """How the transitions are divided."""
+    months, present = partitions.months_of(connection), month_at(now)
+    ahead = [present.later(n) for n in range(AHEAD + 1)]
+    astray = sum(partitions.count_in(connection, partitions.REST, month, PART) for month in _astray(connection, now))
+    rest = connection.scalar(text(f"SELECT count(*) FROM {partitions.REST}")) or 0  # noqa: S608
+    missing = [month for month in ahead if month not in months]
+    return Division(months=months, missing=missing, astray=astray, beyond=max(rest - astray, 0))
+
+
+def make_month(connection: Connection, month: Month, most: int | None = None) -> bool:
+    """Make a month's partition unless it is there, or more rows wait for it than may be moved at once."""
+    if month in partitions.months_of(connection):
+        return False
+    if most is not None and partitions.count_in(connection, partitions.REST, month, most + 1) > most:
+        return False
+    partitions.make_partition(connection, month)
+    partitions.guard_partition(connection, partitions.name_of(month))
+    return True
+
+
+def make_months(connection: Connection, now: int) -> None:
+    """Make all partitions that are wanted, however many rows wait for them: no worker runs."""
+    if partitions.is_divided(connection):
+        for month in (*division_of(connection, now).missing, *_astray(connection, now)):
+            make_month(connection, month)
+
+
+def near_months_in(connection: Connection, table: str, now: int) -> list[Month]:
+    """The months of a table's rows that are near enough to have a place of their own."""
+    present = month_at(now)
+    return partitions.months_in(connection, table, present.later(-REACH), present.later(AHEAD))
+
+
+def _astray(connection: Connection, now: int) -> list[Month]:
+    return near_months_in(connection, partitions.REST, now)
+
+
+def _detach(connection: Connection, month: Month) -> bool:
+    if month not in partitions.months_of(connection):
+        return False
+    name = partitions.name_of(month)
+    connection.execute(text(f"ALTER TABLE {partitions.TABLE} DETACH PARTITION {name}"))
+    connection.execute(text(f"ALTER TABLE {name} RENAME TO {partitions.detached_name(month)}"))
+    return True
+
+
+def _drop(connection: Connection, month: Month) -> bool:
+    name = partitions.detached_name(month)
+    is_there = bool(connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}))
+    if is_there:
+        connection.execute(text(f"DROP TABLE {name}"))
+    return is_there

@@ -1,0 +1,50 @@
+"""Months of documents' ids: an id begins with its time, so the ids of a month are a range."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hub.model.identity import time_of
+from hub.model.moments import microseconds, moment
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month, in UTC as the times in ids."""
+
+    year: int
+    number: int
+    """1 to 12."""
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
+
+    def later(self, months: int) -> "Month":
+        """The month that begins so many months later; earlier if negative."""
+        year, number = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return Month(year, number + 1)
+
+    @property
+    def first_id(self) -> str:
+        """The lowest id of the month. Its ids are those from here to the next month's first, without that."""
+        begins = microseconds(datetime(self.year, self.number, 1, tzinfo=UTC)) // 1000
+        return str(UUID(int=begins << 80))
+
+
+def month_at(at: int) -> Month:
+    """The month of a time, in microseconds since 1970, UTC."""
+    then = moment(at)
+    return Month(then.year, then.month)
+
+
+def month_of(document: str) -> Month:
+    """The month of the time in a document's id. It need not be the month in which the document was recorded."""
+    return month_at(time_of(document))
+
+
+def parse_month(text: str) -> Month:
+    """`2026-11`; raises ValueError for any other text."""
+    then = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)
+    if text != str(found := Month(then.year, then.month)):
+        raise ValueError(text)
+    return found
