@@ -9,10 +9,9 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, func, select, tuple_
 
 from adapters.store import codec, tables
-from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows, whole
 from adapters.store.sealing import SqlLogReader
@@ -56,10 +55,6 @@ class SqlAuditing:
 
 class SqlAuditReader(SqlLogReader):
     """An AuditReader on one connection."""
-
-    def __init__(self, connection: Connection, backend: Backend) -> None:
-        super().__init__(connection)
-        self._backend = backend
 
     # ---- documents ---------------------------------------------------------------------------
 

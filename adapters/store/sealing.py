@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, text, tuple_
 from adapters.store import tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
+from adapters.store.lookup import rows
 from hub.model.life import Life
 from hub.model.tree import WIDTH, Address, Tile
 from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed, Timestamp
@@ -39,7 +40,7 @@ class SqlSealedLog:
     def read(self) -> Iterator[LogReader]:
         """Open a transaction that only reads."""
         with self._connections.of_one_moment() as connection:
-            yield SqlLogReader(connection)
+            yield SqlLogReader(connection, self._connections.backend)
 
     def keep_cosignature(self, size: int, name: str, line: str) -> None:
         """Keep a witness' line; the first one stays."""
@@ -65,8 +66,9 @@ class SqlSealedLog:
 class SqlLogReader:
     """A LogReader on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, backend: Backend) -> None:
         self._connection = connection
+        self._backend = backend
 
     def size(self) -> int:
         """How many transitions have a position."""
@@ -84,14 +86,11 @@ class SqlLogReader:
 
     def leaves(self, number: int) -> list[bytes]:
         """The hash of each transition of a tile of level 0."""
-        row, transition = tables.tile.c, tables.transition.c
+        row = tables.tile.c
         asked = select(row.transitions).where((row.level == 0) & (row.number == number))
         names = [_named(name) for name in _parts(self._connection.scalar(asked) or b"", _NAME)]
-        key = tuple_(transition.document, transition.seq)
-        found = self._connection.execute(
-            select(transition.document, transition.seq, transition.hash).where(key.in_(names))
-        )
-        hashes = {(document, seq): bytes.fromhex(hash_) for document, seq, hash_ in found}
+        found = rows(self._connection, self._backend, (tables.transition, "document", "seq"), names)
+        hashes = {(move.document, move.seq): bytes.fromhex(move.hash) for move in found}
         if missing := [name for name in names if name not in hashes]:
             raise ValueError(f"transition {missing[0]} is missing")
         return [hashes[name] for name in names]
@@ -158,10 +157,6 @@ class SqlLogReader:
 
 class SqlLogUnit(SqlLogReader):
     """A LogUnit on one connection. The log begins and ends its transaction."""
-
-    def __init__(self, connection: Connection, backend: Backend) -> None:
-        super().__init__(connection)
-        self._backend = backend
 
     def next_entries(self, limit: int) -> list[Entry]:
         """The first transitions that wait."""
