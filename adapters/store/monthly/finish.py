@@ -41,7 +41,8 @@ _PLACED: Final = (
 )
 _FOLLOWS: Final = """
     CREATE OR REPLACE FUNCTION transition_follows() RETURNS trigger LANGUAGE plpgsql
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+    SET plan_cache_mode = force_custom_plan AS $$
     DECLARE
         lowest uuid;
         highest uuid;
@@ -53,6 +54,7 @@ _FOLLOWS: Final = """
                 SELECT FROM transition AS earlier
                 WHERE earlier.document = added.document AND earlier.seq = added.seq - 1
                     AND earlier.document BETWEEN lowest AND highest
+                OFFSET 0
             )
         ) THEN
             RAISE EXCEPTION 'transition does not follow the one before it'
@@ -61,7 +63,10 @@ _FOLLOWS: Final = """
         RETURN NULL;
     END $$
 """
-"""The bounds let it open the partitions of these documents' months only."""
+"""A plan for these documents' months only, which looks for row after row by index (`OFFSET 0` is no join).
+
+A plan for all months, or a join, would read whole partitions: 450 ms instead of 16 ms for 200 rows of 60 months.
+"""
 
 
 def finish(connection: Connection) -> None:
