@@ -8,6 +8,7 @@ from adapters.store import codec, tables
 from adapters.store.connections import Connections
 from adapters.store.criteria import chosen, over
 from adapters.store.lookup import columns, whole
+from adapters.store.stored import PRESENT
 from hub.model import Document, Message
 from hub.model.message import Direction
 from hub.ports import Filter
@@ -46,9 +47,9 @@ class SqlArchive:
             return codec.messages(connection.execute(asked))
 
     def payload(self, digest: str) -> bytes | None:
-        """Stored bytes by their hex SHA-256."""
+        """Stored bytes by their hex SHA-256; None also for those that were removed."""
         with self._connections.reading() as connection:
-            return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest))
+            return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest, PRESENT))
 
     def wire(self, digest: str, direction: Direction) -> str | None:
         """Hex SHA-256 of what travelled encrypted in its place."""

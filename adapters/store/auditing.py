@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, Select, Table, func, select, tuple_
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows, whole
-from adapters.store.sealing import SqlLogReader
+from adapters.store.removals import SqlRemovalReader
+from adapters.store.retention import chained
+from adapters.store.stored import GONE, PRESENT
 from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
 
@@ -53,7 +55,7 @@ class SqlAuditing:
             yield SqlAuditReader(connection, self._connections.backend)
 
 
-class SqlAuditReader(SqlLogReader):
+class SqlAuditReader(SqlRemovalReader):
     """An AuditReader on one connection."""
 
     # ---- documents ---------------------------------------------------------------------------
@@ -73,14 +75,14 @@ class SqlAuditReader(SqlLogReader):
         between = partial(_between, after=after, until=last)
         others = (_of_documents(table, between) for table, _ in _BY_DOCUMENT[1:])
         return replace(
-            _records(last or "", found, *map(self._all, others)),
+            self._chained(_records(last or "", found, *map(self._all, others))),
             absent=frozenset(digest for asked in _absent(between) for digest in self._connection.scalars(asked)),
             lengths=dict(map(tuple, self._all(_lengths(between)))),
         )
 
     def records_of(self, documents: Collection[str]) -> Records:
         """These documents."""
-        records = _records("", *(self._rows(by, documents) for by in _BY_DOCUMENT))
+        records = self._chained(_records("", *(self._rows(by, documents) for by in _BY_DOCUMENT)))
         named = _digests_in(records)
         sizes = self.sizes(named)
         return replace(records, absent=named - sizes.keys(), lengths=sizes)
@@ -97,12 +99,17 @@ class SqlAuditReader(SqlLogReader):
         """Claims by resource."""
         return _decoded(codec.claims, self._rows((tables.claim, "resource"), resources))[0]
 
+    def _chained(self, records: Records) -> Records:
+        rows_ = [row for rows_ in records.transitions.values() for row in rows_]
+        return replace(records, transitions=_grouped(chained(self._connection, self._backend, rows_)))
+
     # ---- bytes, messages, acts ---------------------------------------------------------------
 
     def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
-        """Sizes of stored bytes by digest."""
+        """Sizes of stored bytes by digest; those that were removed are not there."""
         row = tables.payload.c
-        asked = select(row.digest, func.length(row.bytes).label("size")).where(self._backend.among([row.digest]))
+        asked = select(row.digest, func.length(row.bytes).label("size"))
+        asked = asked.where(self._backend.among([row.digest]), PRESENT)
         keys = self._backend.keys([row.digest], [(digest,) for digest in digests])
         return {found.digest: found.size for found in self._connection.execute(asked, keys)}
 
@@ -115,7 +122,8 @@ class SqlAuditReader(SqlLogReader):
 
     def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
         """Stored bytes by digest."""
-        found = self._rows((tables.payload, "digest"), digests)
+        keys = [(digest,) for digest in digests]
+        found = rows(self._connection, self._backend, (tables.payload, "digest"), keys, PRESENT)
         return [(row.digest, bytes(row.bytes)) for row in found]
 
     def messages(self, ids: Collection[str]) -> list[Message]:
@@ -197,19 +205,19 @@ def _between(column: ColumnElement[Any], after: str, until: str | None) -> list[
 
 
 def _absent(between: Between) -> Iterator[Select[Any]]:
-    """The digests of bytes that these rows name and that are not stored."""
+    """The digests of bytes that these rows name and that are not stored, also those that left."""
     stored = tables.payload.c.digest
     for table, id_, digest in _DIGESTS:
         row = table.c
         asked = select(row[digest]).outerjoin(tables.payload, stored == row[digest])
-        yield asked.where(stored.is_(None), row[digest].is_not(None), row[id_].is_not(None), *between(row[id_]))
+        yield asked.where(stored.is_(None) | GONE, row[digest].is_not(None), row[id_].is_not(None), *between(row[id_]))
 
 
 def _lengths(between: Between) -> Select[Any]:
     """The lengths of stored bytes that differ from what their messages say."""
     row, length = tables.message.c, func.length(tables.payload.c.bytes)
     asked = select(row.digest, length).join(tables.payload, tables.payload.c.digest == row.digest)
-    return asked.where(length != row.size, row.document.is_not(None), *between(row.document))
+    return asked.where(length != row.size, PRESENT, row.document.is_not(None), *between(row.document))
 
 
 def _digests_in(records: Records) -> set[str]:

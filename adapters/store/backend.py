@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table
+from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table, func, literal_column
 
 if TYPE_CHECKING:  # each is loaded by its own backend
     from sqlalchemy.dialects import postgresql, sqlite
 
-Clash = Literal["refuse", "ignore", "replace"]
-"""What happens if a row's primary key exists already; with `ignore` also for any other unique key."""
+Clash = Literal["refuse", "ignore", "replace", "refill"]
+"""What happens if a row's primary key exists already; with `ignore` also for any other unique key.
+
+`refill`, for stored bytes: the row stays, unless its bytes were removed; then they are there again.
+"""
 
 
 class Backend(Protocol):
@@ -69,6 +72,11 @@ def settle(statement: Insertion, table: Table, clash: Clash) -> Insertion:
     """The same insertion, with what happens if a row exists already."""
     if clash == "ignore":
         return statement.on_conflict_do_nothing()
+    if clash == "refill":
+        are_gone = func.length(table.c.bytes) == literal_column("0")  # no parameter: rows fill them by their places
+        return statement.on_conflict_do_update(
+            index_elements=[table.c.digest], set_={"bytes": statement.excluded.bytes}, where=are_gone
+        )
     if clash == "replace":
         keys = list(table.primary_key.columns)
         values = {c.name: statement.excluded[c.name] for c in table.columns if c not in keys}

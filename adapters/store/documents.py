@@ -1,15 +1,17 @@
 """Documents by filter or name, and their trails."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, Select, false, select
 
 from adapters.store import codec, tables
+from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.criteria import WITHOUT_FORM, chosen, over
 from adapters.store.lookup import whole
-from hub.model import Document, Transition
-from hub.ports import Filter, Trail
+from adapters.store.retention import chained
+from hub.model import Document
+from hub.ports import Filter, Trail, newest_numbers
 
 SHORTEST_BEGINNING = 8
 FIRST_ID, LAST_ID = (f"{d * 8}-{d * 4}-{d * 4}-{d * 4}-{d * 12}" for d in "0f")
@@ -48,7 +50,7 @@ class SqlDocuments:
         """Everything recorded about one document."""
         with self._connections.reading() as connection:
             found = _documents(connection, select(tables.document).where(tables.document.c.id == document))
-            return _trail(connection, found[0]) if found else None
+            return _trail(connection, self._connections.backend, found[0]) if found else None
 
     def without_form(
         self, final: Collection[str], ends: Collection[tuple[str, str]], limit: int, after: str = ""
@@ -79,7 +81,7 @@ def _documents(connection: Connection, asked: Select[tuple[object, ...]]) -> lis
     return codec.documents(connection.execute(asked))
 
 
-def _trail(connection: Connection, document: Document) -> Trail:
+def _trail(connection: Connection, backend: Backend, document: Document) -> Trail:
     reference, transition, message = tables.reference.c, tables.transition.c, tables.message.c
     numbers = select(reference.kind, reference.value).where(reference.document == document.id)
     references: dict[str, str] = {}
@@ -89,22 +91,11 @@ def _trail(connection: Connection, document: Document) -> Trail:
     exchanged = whole(tables.message).where(message.document == document.id).order_by(message.at, message.id)
     waiting = tables.to_sign.c
     unsigned = select(tables.to_sign).where(waiting.document == document.id).order_by(waiting.at, waiting.id)
-    transitions = codec.transitions(connection.execute(moves))
+    transitions = chained(connection, backend, codec.transitions(connection.execute(moves)))
     return Trail(
         document=document,
-        references=_newest(references, transitions),
+        references=newest_numbers(references, transitions),
         transitions=transitions,
         messages=codec.messages(connection.execute(exchanged)),
         to_sign=codec.to_sign(connection.execute(unsigned)),
     )
-
-
-def _newest(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:
-    """The newest number of each kind that came back. Older numbers only serve to find the document."""
-    returned: dict[str, object] = {}
-    for transition in transitions:
-        returned |= transition.detail.get("returned", {}) if transition.is_taken else {}
-    return {
-        kind: str(newest) if (newest := returned.get(kind)) in values.split(" ") else values
-        for kind, values in references.items()
-    }

@@ -9,6 +9,7 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows
+from adapters.store.stored import PRESENT
 from hub.model import Message, Outgoing, Transition
 from hub.ports import Due
 
@@ -98,7 +99,7 @@ def _messages(
     encrypted = {id_ for id_, digest in digests.items() if digest in wires}
     digests = {id_: wires.get(digest, digest) for id_, digest in digests.items()}
     wanted = {(digest,) for digest in digests.values()}
-    bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), wanted)))
+    bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), wanted, PRESENT)))
     return {
         row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, "")), is_encrypted=row.id in encrypted)
         for row in outgoing
@@ -111,7 +112,7 @@ def _events(
     ids = {(row.subject,) for row in outgoing}
     documents = {d.id: d for d in codec.documents(rows(connection, backend, (tables.document, "id"), ids))}
     causes = {(move.cause.digest,) for row in outgoing if (move := moves.get(row.id)) and move.files}
-    bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), causes)))
+    bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), causes, PRESENT)))
     found = {}
     for row in outgoing:
         move = moves.get(row.id)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, selec
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import By, rows
+from adapters.store.stored import PRESENT
 from hub.model import (
     BY_ACCOUNT,
     Claim,
@@ -133,8 +134,9 @@ class SqlMessageReader(Rows):
         return codec.messages(self._rows((tables.message, "party", "answers"), keys, THEIRS))
 
     def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
-        """Stored bytes by their hex SHA-256."""
-        return dict(map(tuple, self._rows((tables.payload, "digest"), [(d,) for d in sorted(set(digests))])))
+        """Stored bytes by their hex SHA-256, without those that were removed."""
+        keys = [(digest,) for digest in sorted(set(digests))]
+        return dict(map(tuple, self._rows((tables.payload, "digest"), keys, PRESENT)))
 
     def wires(self, contents: Collection[str]) -> dict[str, str]:
         """Hex SHA-256 of what the hub sent encrypted, by that of its content."""

@@ -14,6 +14,7 @@ from adapters.store.lookup import rows
 from hub.model.life import Life
 from hub.model.tree import WIDTH, Address, Tile
 from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed, Timestamp
+from hub.ports.sealing import Elsewhere, nowhere
 
 SEALER_LOCK: Final = 0x6875627365616C
 """Number of the advisory lock: "hubseal" in ASCII."""
@@ -84,15 +85,18 @@ class SqlLogReader:
         found = self._connection.execute(asked)
         return {(level, number): _parts(hashes, _HASH) for level, number, hashes in found}
 
-    def leaves(self, number: int) -> list[bytes]:
+    def leaves(self, number: int, elsewhere: Elsewhere = nowhere) -> list[bytes]:
         """The hash of each transition of a tile of level 0."""
         row = tables.tile.c
         asked = select(row.transitions).where((row.level == 0) & (row.number == number))
         names = [_named(name) for name in _parts(self._connection.scalar(asked) or b"", _NAME)]
         found = rows(self._connection, self._backend, (tables.transition, "document", "seq"), names)
         hashes = {(move.document, move.seq): bytes.fromhex(move.hash) for move in found}
-        if missing := [name for name in names if name not in hashes]:
-            raise ValueError(f"transition {missing[0]} is missing")
+        for name in names:
+            if name not in hashes:
+                if (hash_ := elsewhere(*name)) is None:
+                    raise ValueError(f"transition {name} is missing")
+                hashes[name] = bytes.fromhex(hash_)
         return [hashes[name] for name in names]
 
     def sealed(self, size: int | None = None) -> Sealed | None:

@@ -19,6 +19,7 @@ from adapters.store.heartbeats import SqlHeartbeats
 from adapters.store.months import SqlMonths
 from adapters.store.outbox import SqlOutbox
 from adapters.store.quarantine import SqlQuarantine
+from adapters.store.retention import SqlRetention
 from adapters.store.schedule import SqlSchedule
 from adapters.store.sealing import SqlSealedLog
 from adapters.store.signing import SqlSigningQueue
@@ -86,6 +87,7 @@ def open_store(url: str) -> Store:
         log=SqlSealedLog(connections),
         auditing=SqlAuditing(connections),
         months=SqlMonths(connections),
+        retention=SqlRetention(connections),
         clock=SqlClock(connections),
         identity=partial(identity, connections),
         close=connections.close,

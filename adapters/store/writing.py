@@ -24,7 +24,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     def put(table: Table, rows: Iterable[tuple[Any, ...]], clash: Clash = "refuse") -> None:
         backend.insert(connection, table, list(rows), clash)
 
-    put(tables.payload, sorted(changes.payloads.items()), "ignore")
+    put(tables.payload, sorted(changes.payloads.items()), "refill")
     put(tables.encrypted, ((*key, wire) for key, wire in sorted(changes.encrypted.items())), "ignore")
     put(tables.resource, map(codec.resource_values, _by_key(changes.resources)), "replace")
     heads = heads_before(changes)

@@ -22,6 +22,7 @@ from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, Su
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.restore import RestoreView
+from hub.views.retention import ArchivingView, HoldView
 from hub.views.view import Absent, Moment, printed
 
 JsonSchema = dict[str, Any]
@@ -84,6 +85,8 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit timestamp": Printed([TimestampView], may_be_empty=True, is_one=True),
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
     "audit accept-restore": Printed([RestoreView, *_UNDONE], is_one=True),
+    "audit archive": Printed([ArchivingView, *_UNDONE], is_one=True),
+    "audit hold": Printed([HoldView, DocumentChoiceView, *_UNDONE], is_one=True),
     "audit prove": Printed([EvidenceView, DocumentChoiceView], is_one=True),
     "audit check": Printed([EvidenceView], is_one=True),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),

@@ -1,6 +1,6 @@
 """`hub approve`: list acts that wait for a second operator, and carry out or reject one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
@@ -19,6 +19,7 @@ from hub.cli.key_acts import answer_change
 from hub.cli.key_told import print_change, view_change
 from hub.cli.options import OptionalReason
 from hub.cli.proposed_words import words_of
+from hub.cli.retention_answers import answer_retention
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, say_empty, screen
 from hub.cli.tables import Column, Table
 from hub.errors import Code, Rejected, operator_error
@@ -90,7 +91,7 @@ def command(
     finally:
         store.close()
     answering = Answering("reject" if reject else "approve", proposal.id, reason)
-    answer = {"keys": _answer_change, "restore": answer_restore}.get(proposal.request.verb, _answer)
+    answer = _ANSWERS.get(proposal.request.verb, _answer)
     try:
         answered = answer(home, proposal, answering, card, as_json)
     except Rejected as refusal:
@@ -173,4 +174,10 @@ def _tell(answered: AnsweredView, as_json: bool) -> None:
         print_change(answered.keys)
 
 
+_ANSWERS: Final[Mapping[str, Callable[[Home, Proposal, Answering, Card, bool], AnsweredView | None]]] = {
+    "keys": _answer_change,
+    "restore": answer_restore,
+    **dict.fromkeys(("archive", "hold"), answer_retention),
+}
+"""What needs neither routes nor messages; all else is done by `_answer`."""
 _LISTING: Final = Listing(view_proposed, lambda on: Table(*_COLUMNS, on=on), _row, ProposalChoiceView)

@@ -6,9 +6,11 @@ import typer
 
 from hub.cli import (
     audit_accept_restore,
+    audit_archive,
     audit_check,
     audit_checkpoint,
     audit_cosign,
+    audit_hold,
     audit_prove,
     audit_publish,
     audit_timestamp,
@@ -35,3 +37,5 @@ audit_check.add_to(app)
 audit_cosign.add_to(app)
 audit_witness.add_to(app)
 audit_timestamp.add_to(app)
+audit_archive.add_to(app)
+audit_hold.add_to(app)

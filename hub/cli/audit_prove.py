@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.files.durable import write_new
+from hub.bootstrap.retention import with_archives_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.audit_check import print_checked
@@ -53,7 +54,7 @@ def prove(context: typer.Context, name: Name, out: Out = None, as_json: AsJson =
     from hub.bootstrap import evidence  # noqa: PLC0415 - slow to load; the other verbs need none of it
 
     home = home_of(context)
-    store = open_store(home)
+    store = with_archives_of(home, open_store(home))
     try:
         document = the_one(name, store.documents.find(name), listing(read_statuses(home)), as_json)
         trail = store.documents.trail(document.id)

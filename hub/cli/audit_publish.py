@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from hub.bootstrap.retention import archived_hashes
 from hub.bootstrap.store import open_store
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import spoken
@@ -36,12 +37,14 @@ def add_to(app: typer.Typer) -> None:
 
 def publish(context: typer.Context, folder: Folder, as_json: AsJson = False) -> None:
     """Write what the folder lacks."""
-    store = open_store(home_of(context))
+    home = home_of(context)
+    store = open_store(home)
     try:
         with store.log.read() as log:
             sealed = log.sealed()
             note = note_with_cosignatures(log, sealed) if sealed else ""
-        files = publish_log(store.log, sealed, note, folder) if sealed else 0
+        elsewhere = archived_hashes(home, store)
+        files = publish_log(store.log, sealed, note, folder, elsewhere) if sealed else 0
     finally:
         store.close()
     if sealed is None:

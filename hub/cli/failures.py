@@ -21,6 +21,7 @@ from hub.errors import (
 )
 from hub.exit_codes import ExitCode
 from hub.model import Fault
+from hub.model.books.trails import TakenOut
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 from hub.text.visible import visible
@@ -52,6 +53,8 @@ def failure_text(error: Exception) -> FailureText:
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
+    if isinstance(error, TakenOut):
+        error = operator_error(Code.TRAIL_TAKEN_OUT, document=error.document)
     if isinstance(error, OperatorError | Deferred | StoreConflict):
         return FailureText(error.wording, error.code.exit)
     if isinstance(error, Rejected) and error.faults:

@@ -128,6 +128,18 @@ def _restored(said: Arguments) -> Iterator[Bilingual]:
     yield Bilingual(f"放弃检查点：{given_up}", f"gives up the checkpoint: {given_up}")
 
 
+def _archived(said: Arguments) -> Iterator[Bilingual]:
+    yield Bilingual(
+        f"将 {said['before']}（UTC）以前已办结的单证归档并移出审计库",
+        f"archives what is closed and older than {said['before']} (UTC), and takes it out of the store",
+    )
+
+
+def _held(said: Arguments) -> Iterator[Bilingual]:
+    does = Bilingual("保全", "holds") if said["does"] == "hold" else Bilingual("解除保全", "lifts the hold on")
+    yield Bilingual(f"{does.zh} {said['type']} {said['record']}", f"{does.en} {said['type']} {said['record']}")
+
+
 _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
     "settle": _settled,
     "replay": _sent,
@@ -135,4 +147,6 @@ _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
     "discard": _kept_apart,
     "keys": _keys,
     "restore": _restored,
+    "archive": _archived,
+    "hold": _held,
 }

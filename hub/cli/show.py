@@ -9,6 +9,7 @@ import typer
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import unsigned_of
 from hub.bootstrap.encrypted_messages import encryption_of
+from hub.bootstrap.retention import left_of, with_archives_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
@@ -21,6 +22,7 @@ from hub.model import REFUSED
 from hub.ports import Acts, Store, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
+from hub.views.retention import Left
 from hub.views.unsigned import UnsignedView
 from hub.views.view import ZONE, json_of
 from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label
@@ -88,16 +90,17 @@ def command(
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
     statuses = read_statuses(home)
-    store = open_store(home)
+    store = with_archives_of(home, open_store(home))
     labels: dict[str, Labels] = {}
     try:
         for name in names:
             trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
             assert trail is not None
             if message is not None:
-                _write_message(store, trail, message, raw)
+                _write_message(store, trail, (message, left_of(home, store, trail)), raw)
                 continue
-            view = view_trail(trail, statuses, unsigned_of(home, trail), encryption_of(store.archive, trail))
+            encryption, left = encryption_of(store.archive, trail), left_of(home, store, trail)
+            view = view_trail(trail, statuses, unsigned_of(home, trail), encryption, left)
             if as_json:
                 print_json(json_of(view))
             else:
@@ -114,11 +117,15 @@ def _labels(home: Home, type_: str) -> Labels:
     return returned_labels(home, type_)
 
 
-def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
+def _write_message(store: Store, trail: Trail, which: tuple[str, Left], raw: bool) -> None:
     """Write a message as text, without control characters; with `raw`, exactly the stored bytes."""
+    name, left = which
     given = {*_of_operators(trail), *_proposed(store.acts, trail)}
     digests = {m.id: m.digest for m in trail.messages} | {digest: digest for digest in given}
     body = store.archive.payload(digests[name]) if name in digests else None
+    if body is None and (digest := digests.get(name)) in left.bytes_:
+        (place,) = (one for one in left.places if one.removal == left.bytes_[digest or ""])
+        raise operator_error(Code.BYTES_TAKEN_OUT, digest=digest, where=place.words)
     if body is None:
         raise operator_error(Code.NOT_FOUND, value=name)
     if raw:
@@ -176,6 +183,10 @@ def _print_head(trail: TrailView, labels: Labels) -> None:
     if document.dispute:
         words = plain(dispute_labels(document.dispute))
         screen.print(f"[red]{DISPUTED}[/] {words} [dim]· hub settle {document.document}[/]")
+    if trail.held is not None:
+        screen.print(f"[yellow]{Bilingual('依法保全中', 'on hold')}[/] [dim]{trail.held.at}[/]")
+    for place in trail.left:
+        screen.print(f"[yellow]{Bilingual('不在库中', 'not in the store')}[/] {plain(str(place.words))}")
     references = document.references if isinstance(document.references, Mapping) else {}
     for kind, value in references.items():
         screen.print(f"[dim]{plain(_name(kind, labels))}[/] {plain(value)}")

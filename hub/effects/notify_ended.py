@@ -8,6 +8,7 @@ from hub.effects.account import account_for
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
 from hub.model import Cause, Document, Transition
+from hub.model.books.trails import parted
 from hub.xml.times import end_of
 
 ENDED = "ended"
@@ -26,6 +27,7 @@ def notify_ended(work: Work, about: Document, trails: Collection[Transition]) ->
     if last is None or end_of(date.fromisoformat(last)) > work.books.now:
         return
     told = {t.document for t in trails if t.track == ending.track and t.detail.get(ENDED) == last}
+    told |= parted(trails)  # of what an archive has nobody is told twice
     for teller in work.books.trails.standing(account.told_to, account.enterprise):
         if teller.party == account.party and teller.id not in told and _has_brought(work, teller):
             _tell(work, teller, ending, last)

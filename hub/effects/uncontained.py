@@ -115,7 +115,7 @@ def _counted(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]
     trails = work.books.trails
     for claim in work.books.claims.counted(key):
         document = trails.find(claim.document)
-        if document is not None and trails.past(document.id):
+        if document is not None and trails.has_past(document.id):
             yield claim, document, next(one for one in work.route(document).claims if one.key == claim.key)
 
 

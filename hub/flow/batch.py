@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 
 from hub.errors import Code, Deferred, DoesNotFit, Rejected, StoreConflict, fault, rejected
 from hub.model import Books
+from hub.model.books.trails import TakenOut
 from hub.ports import Delivery
 from hub.text.log import Log
 
@@ -84,6 +85,9 @@ def _alone(
     except DoesNotFit as error:  # of what is sent next
         log.warning("does_not_fit", reason=str(error))
         refusal, cause = Rejected((error.fault,)), traceback.format_exc()
+    except TakenOut as error:  # it needs what an archive has: an operator decides
+        log.warning("taken_out", document=error.document)
+        refusal, cause = Rejected((fault(Code.TRAIL_TAKEN_OUT, document=error.document),), is_answered=False), ""
     except StoreConflict as error:
         refusal, cause = Rejected((fault(Code.CONCURRENT_CONFLICT),)), f"{ATTEMPTS} attempts: {error}"
     except Exception:

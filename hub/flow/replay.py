@@ -20,6 +20,7 @@ from hub.flow.new_rounds import NewRounds, entries_of
 from hub.flow.replay_plan import AnyEntry, DeclareAgain, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
 from hub.loading.load_relations import load_notified
 from hub.model import Books, Document, Fault, Message, Outgoing, Transition, digest
+from hub.model.books.trails import TakenOut, parted
 from hub.model.moments import moment
 from hub.ports import Clock, Filter, Store, Unit
 
@@ -124,7 +125,10 @@ class Replay:
     def _events(self, unit: Unit, documents: Sequence[Document], seq: int | None = None) -> Iterator[TellAgain]:
         books = self._books(unit, documents)
         told: dict[str, list[int]] = {}
-        for transition in unit.transitions([document.id for document in documents]):
+        trails = unit.transitions([document.id for document in documents])
+        if taken_out := sorted(parted(trails)):
+            raise TakenOut(taken_out[0])
+        for transition in trails:
             if transition.is_notified and seq in (None, transition.seq):
                 told.setdefault(transition.document, []).append(transition.seq)
         for document in documents:

@@ -132,6 +132,11 @@ class Home:
         return self.path / "audit" / "verified.json"
 
     @property
+    def archives(self) -> Path:
+        """Where archives of closed months are."""
+        return self.path / (self.settings.audit.archive or "audit/archive")
+
+    @property
     def witness_key(self) -> Path:
         """The key with which this home cosigns others' logs."""
         return self.path / "keys" / "audit" / "witness.pem"

@@ -50,6 +50,10 @@ class ActSettings(Strict):
     """What `hub keys import` and `hub keys roll` need."""
     restore: Need = ""
     """What `hub audit accept-restore` needs."""
+    archive: Need = ""
+    """What `hub audit archive` needs."""
+    hold: Need = ""
+    """What `hub audit hold` needs, also to lift a hold."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""
@@ -111,6 +115,9 @@ class AuditSettings(Strict):
     hub's `id` with `/witness`."""
     logs: tuple[WitnessedLog, ...] = ()
     """The logs that this home cosigns: `[[audit.logs]]`, each with `key`, its verifier key (C2SP signed-note)."""
+    archive: str = ""
+    """The folder for archives of closed months (`hub audit archive`); a relative path is the home's. Empty:
+    `audit/archive` in the home."""
 
     @field_validator("witnesses")
     @classmethod

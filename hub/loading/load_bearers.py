@@ -20,7 +20,8 @@ def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collec
     routes = {d.id: catalogue.routes[d.type] for _, d in found if d.type in catalogue.routes}
     forms = forms_of(unit, [d for _, d in found if d.id in routes and len(routes[d.id].legs) > 1], catalogue)
     for reference, document in ((r, d) for r, d in found if d.id in routes):
-        giver = giver_of(routes[document.id], document, forms.get(document.id, {}), reference.kind)
+        form = forms.get(document.id) if len(routes[document.id].legs) > 1 else {}
+        giver = giver_of(routes[document.id], document, form, reference.kind)
         number = BusinessNumber(document.type, reference.kind, giver, reference.value)
         books.names.bear(number.key, document.id)
 
@@ -61,7 +62,7 @@ def load_counted(unit: Unit, work: Work, resources: Collection[str], *, all_: bo
     if unknown := sorted({one.document for one in claims if not books.trails.holds(one.document)}):
         books.trails.load(unit.documents(unknown))
     wanted = {one.document for one in claims if all_ or not _is_long_over(work, one)}
-    if unread := sorted(id_ for id_ in wanted if not books.trails.past(id_)):
+    if unread := sorted(id_ for id_ in wanted if not books.trails.has_past(id_)):
         books.trails.load_returned(unit.transitions(unread))
 
 
@@ -85,6 +86,6 @@ def numbers_given(
     """The business numbers among values that an operator gives to a document."""
     route = catalogue.routes[document.type]
     names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
-    form = forms_of(unit, [document], catalogue).get(document.id, {}) if names and len(route.legs) > 1 else {}
+    form = forms_of(unit, [document], catalogue).get(document.id) if names and len(route.legs) > 1 else {}
     givers = {name: giver_of(route, document, form, name) for name in sorted(names)}
     return [n for name, giver in givers.items() for n in given(route, giver, [name], values)]

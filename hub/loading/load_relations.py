@@ -9,6 +9,7 @@ from hub.effects.concerned import units_in
 from hub.effects.names import FOREIGN
 from hub.loading.load_concerned import Owners, load_concerned
 from hub.model import REFUSED, Books, CustomsUnit, Document, newest_last
+from hub.model.books.trails import TakenOut
 from hub.model.moments import DAY
 from hub.ports import Unit
 from hub.reading.kept_form import read_again, read_form
@@ -120,13 +121,18 @@ def _givers(unit: Unit, catalogue: Catalogue, kind: str, documents: Sequence[Doc
     """The parties that gave these documents their numbers of a kind, by document id."""
     routes = {d.id: catalogue.routes[d.type] for d in documents}
     forms = forms_of(unit, [d for d in documents if len(routes[d.id].legs) > 1], catalogue)
-    return {d.id: giver_of(routes[d.id], d, forms.get(d.id, {}), kind) for d in documents}
+    return {d.id: giver_of(routes[d.id], d, forms.get(d.id), kind) for d in documents}
 
 
-def giver_of(route: Route, document: Document, form: Mapping[str, Any], kind: str) -> str:
-    """The party that gives a document its numbers of a kind: the document's party, or the party of a later leg."""
+def giver_of(route: Route, document: Document, form: Mapping[str, Any] | None, kind: str) -> str:
+    """The party that gives a document its numbers of a kind: the document's party, or the party of a later leg.
+
+    Raises TakenOut where its form would tell, and is None because it left the store.
+    """
     for leg in route.legs[1:]:
         if leg.answers is not None and kind in leg.answers.references:
+            if form is None:
+                raise TakenOut(document.id)
             return str(lookup(form, leg.party) or "").strip()
     return document.party
 
@@ -148,22 +154,30 @@ def told_by(documents: Iterable[Document], named: Found, catalogue: Catalogue) -
 def load_facts(unit: Unit, books: Books, documents: Iterable[Document], catalogue: Catalogue) -> None:
     """Read the forms of these documents, and the values that have been returned for them."""
     by_id = {document.id: document for document in documents}
-    books.trails.load_forms(forms_of(unit, by_id.values(), catalogue))
+    load_forms(unit, books, by_id.values(), catalogue)
     transitions = unit.transitions(sorted(by_id))
     books.trails.load_returned(transitions)
     books.names.load_numbers(unit.references(sorted(by_id)))
     if newest := {t.document: t.detail for t in transitions if "form" in t.detail}:
         inside = [replace(by_id[id_], payload=t["form"], form=t.get("read")) for id_, t in newest.items()]
-        books.trails.load_forms(forms_of(unit, inside, catalogue))
+        load_forms(unit, books, inside, catalogue)
+
+
+def load_forms(unit: Unit, books: Books, documents: Collection[Document], catalogue: Catalogue) -> None:
+    """Read the forms of these documents; of one that left the store whoever asks for it will be told."""
+    forms = forms_of(unit, documents, catalogue)
+    books.trails.load_forms(forms)
+    books.trails.take_out(document.id for document in documents if document.id not in forms)
 
 
 def forms_of(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> dict[str, dict[str, Any]]:
-    """The submitted forms of these documents, by document id.
+    """The submitted forms of these documents, by document id; those that left the store are left out.
 
     Raises Rejected (HUB-510), which is answered to nobody, if the hub cannot read a submission that it has accepted.
     """
     bodies = unit.payloads([d.form or d.payload for d in documents if d.form or d.portal == d.sender])
-    return {d.id: _form(d, bodies, catalogue) for d in documents}
+    there = [d for d in documents if (d.form or d.payload) in bodies or not (d.form or d.portal == d.sender)]
+    return {d.id: _form(d, bodies, catalogue) for d in there}
 
 
 def load_notified(

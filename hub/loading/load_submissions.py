@@ -11,9 +11,9 @@ from hub.loading.load_relations import (
     Found,
     claimed_by,
     find_named,
-    forms_of,
     ids_of,
     load_facts,
+    load_forms,
     load_notified,
     mentions_of,
     named_recorded,
@@ -80,7 +80,7 @@ def _load_required(unit: Unit, work: Work, sound: Sequence[Sound]) -> None:
     standing = unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise)))
     work.books.trails.load(standing)
     if any(need.where is not None for _, route, _ in sound for need in route.requires):
-        work.books.trails.load_forms(forms_of(unit, standing, work.catalogue))
+        load_forms(unit, work.books, standing, work.catalogue)
 
 
 def _load_listeners(unit: Unit, work: Work, sound: Sequence[Sound]) -> None:

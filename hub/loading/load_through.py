@@ -26,7 +26,7 @@ def load_through(unit: Unit, work: Work, subjects: Iterable[tuple[str, Route]]) 
     if unread := sorted(id_ for id_ in reopening if not books.names.numbers(id_)):
         books.names.load_numbers(unit.references(unread))
     ids = {id_ for one in reading for _, id_ in named_when_accepted(work, *one)}
-    if missing := sorted(id_ for id_ in ids if not books.trails.past(id_)):
+    if missing := sorted(id_ for id_ in ids if not books.trails.has_past(id_)):
         found = unit.documents(missing)
         books.trails.load(one for one in found if not books.trails.holds(one.id))
         load_facts(unit, books, found, work.catalogue)

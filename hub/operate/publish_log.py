@@ -17,15 +17,18 @@ from hub.model.checkpoint import Checkpoint, parse_checkpoint, parse_note
 from hub.model.tiles import CHECKPOINT, ENTRIES, bundle, path_of, tiles_between
 from hub.operate.publish_timestamps import publish_timestamps
 from hub.ports import LogReader, Sealed, SealedLog
+from hub.ports.sealing import Elsewhere, nowhere
 
 _PAGE: Final = 64
 """Tiles that are read in one transaction."""
 
 
-def publish_log(log: SealedLog, sealed: Sealed, note: str, folder: Path) -> int:
+def publish_log(log: SealedLog, sealed: Sealed, note: str, folder: Path, elsewhere: Elsewhere = nowhere) -> int:
     """Write what the folder lacks of the log up to this checkpoint, and the checkpoint last; how many files are new.
 
-    `note`: the checkpoint with the signatures to publish. A run that was cut off is made good by the next one.
+    `note`: the checkpoint with the signatures to publish; `elsewhere` knows transitions that left the store. A run that
+    was cut off is made good by the next one.
+
     Raises OperatorError: HUB-940 where the folder holds another log, HUB-903 where the store's log is damaged; then
     the published checkpoint is still the former one. Raises OSError.
     """
@@ -36,7 +39,7 @@ def publish_log(log: SealedLog, sealed: Sealed, note: str, folder: Path) -> int:
             return 0  # somebody has published a newer one
         tiles = list(tiles_between(old, sealed.size))
         pages = (tiles[at : at + _PAGE] for at in range(0, len(tiles), _PAGE))
-        written = [path for page in pages for path in _write_page(log, sealed, folder, page)]
+        written = [path for page in pages for path in _write_page(log, sealed, (folder, elsewhere), page)]
         written += publish_timestamps(log, sealed.size, folder)
         sync_folders(_folders(folder, written))
         write_file(folder / CHECKPOINT, note.encode())
@@ -60,13 +63,14 @@ def _published(log: SealedLog, sealed: Sealed, folder: Path) -> int:
 
 
 def _write_page(
-    log: SealedLog, sealed: Sealed, folder: Path, page: Iterable[tuple[tree.Address, int]]
+    log: SealedLog, sealed: Sealed, to: tuple[Path, Elsewhere], page: Iterable[tuple[tree.Address, int]]
 ) -> Iterator[Path]:
     """Write the files of these tiles that are not there; their paths."""
+    folder, elsewhere = to
     with log.read() as reader:
         if root_of(reader, sealed.size) != sealed.root:
             raise operator_error(Code.LOG_DIFFERS, size=str(sealed.size))
-        files = [file for address, width in page for file in _files(reader, address, width, sealed.size)]
+        files = [file for one in page for file in _files(reader, one, sealed.size, elsewhere)]
     for name, content in files:
         path = folder / name
         if not is_there(path):
@@ -75,13 +79,16 @@ def _write_page(
             yield path
 
 
-def _files(reader: LogReader, address: tree.Address, width: int, size: int) -> Iterator[tuple[str, bytes]]:
+def _files(
+    reader: LogReader, tile: tuple[tree.Address, int], size: int, elsewhere: Elsewhere
+) -> Iterator[tuple[str, bytes]]:
     """A tile, and the entries below it where it is of level 0."""
+    address, width = tile
     level, number = address
     hashes = reader.tiles([address])[address][:width]
     if level == 0:
         try:
-            entries = list(reader.leaves(number))[:width]
+            entries = list(reader.leaves(number, elsewhere))[:width]
         except ValueError as error:
             raise operator_error(Code.LOG_DIFFERS, size=str(size)) from error
         if list(map(tree.leaf, entries)) != list(hashes):

@@ -1,5 +1,6 @@
 """The ports: the protocols through which the flow uses queue, store, keys and clock. Adapters implement them."""
 
+from hub.ports.archives import ArchiveFiles, ArchivePart, ArchiveWriter
 from hub.ports.attempts import Attempts, DeliveryAttempts
 from hub.ports.auditing import Auditing, AuditReader, Records, TileRow
 from hub.ports.bundle import Ports
@@ -12,7 +13,8 @@ from hub.ports.outbox import Outbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
-from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
+from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow, newest_numbers
+from hub.ports.retention import Ends, Retention, Taken, Whereabouts
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, Sealed, SealedLog
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
@@ -38,6 +40,9 @@ __all__ = [
     "ActReader",
     "Acts",
     "Archive",
+    "ArchiveFiles",
+    "ArchivePart",
+    "ArchiveWriter",
     "Attempts",
     "AuditReader",
     "Auditing",
@@ -56,6 +61,7 @@ __all__ = [
     "Documents",
     "Due",
     "Encrypted",
+    "Ends",
     "Entry",
     "Filter",
     "Heartbeats",
@@ -76,6 +82,7 @@ __all__ = [
     "Quarantine",
     "Queue",
     "Records",
+    "Retention",
     "Schedule",
     "Sealed",
     "SealedLog",
@@ -87,6 +94,7 @@ __all__ = [
     "Standing",
     "Store",
     "StoreClock",
+    "Taken",
     "TileRow",
     "Timestamp",
     "TimestampAuthority",
@@ -96,9 +104,11 @@ __all__ = [
     "Unit",
     "Verifier",
     "WaitingGroup",
+    "Whereabouts",
     "Witness",
     "WitnessAnswer",
     "WitnessMemory",
     "WorkReader",
     "WorkerRow",
+    "newest_numbers",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
+from hub.model.removal import Removal
+from hub.ports.retention import Taken, Whereabouts
 from hub.ports.sealing import Entry, LogReader, Sealed
 
 
@@ -64,6 +66,18 @@ class AuditReader(LogReader, Protocol):
 
     def claims_on(self, resources: Collection[str]) -> list[Claim]:
         """All claims on these resources, open or closed."""
+
+    def whereabouts(self, documents: Collection[str], digests: Collection[str]) -> Whereabouts:
+        """What left the store on purpose, of these documents and bytes."""
+
+    def removals(self) -> Sequence[Removal]:
+        """All removals, by time."""
+
+    def taken(self, removal: str) -> Taken:
+        """What a removal is recorded to take."""
+
+    def wires(self, contents: Collection[str]) -> list[tuple[str, str]]:
+        """Digests of what travelled encrypted in the place of these bytes, with the digest of its content."""
 
     def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
         """How many bytes are stored under each of these digests; those that are stored."""

@@ -114,3 +114,14 @@ class Overview:
     waiting: Sequence[WaitingGroup]
     """Parked messages, by party and type of the document that a notice announces; empty for receipts."""
     parked: int
+
+
+def newest_numbers(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:
+    """The newest number of each kind that came back. Older numbers only serve to find the document."""
+    returned: dict[str, object] = {}
+    for transition in transitions:
+        returned |= transition.detail.get("returned", {}) if transition.is_taken else {}
+    return {
+        kind: str(newest) if (newest := returned.get(kind)) in values.split(" ") else values
+        for kind, values in references.items()
+    }

@@ -1,6 +1,6 @@
 """The sealed log: every transition has one position in it, and signed checkpoints say what it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,6 +44,15 @@ class Backlog:
     """When the first of them was recorded, in microseconds since 1970, UTC; None if none waits."""
 
 
+Elsewhere = Callable[[str, int], str | None]
+"""The hash (hex) of a transition of a document that left the store; None if it is not there either."""
+
+
+def nowhere(_document: str, _seq: int) -> str | None:
+    """Nothing left the store."""
+    return None
+
+
 class LogReader(Protocol):
     """Reads the log. All its answers are of one moment."""
 
@@ -53,10 +62,10 @@ class LogReader(Protocol):
     def tiles(self, addresses: Sequence[Address]) -> Mapping[Address, Tile]:
         """The tiles of the tree that are there."""
 
-    def leaves(self, number: int) -> Sequence[bytes]:
+    def leaves(self, number: int, elsewhere: Elsewhere = nowhere) -> Sequence[bytes]:
         """What a tile of level 0 has the hashes of: the hash of each of its transitions, 32 bytes.
 
-        Raises ValueError if a transition is missing.
+        `elsewhere` is asked for what is not in the store. Raises ValueError if a transition is missing.
         """
 
     def sealed(self, size: int | None = None) -> Sealed | None:

@@ -10,6 +10,7 @@ from hub.ports.heartbeats import Heartbeats
 from hub.ports.months import Months
 from hub.ports.outbox import Outbox
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
+from hub.ports.retention import Retention
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import SealedLog
 from hub.ports.signing_queue import SigningQueue
@@ -38,6 +39,7 @@ class Store:
     log: SealedLog
     auditing: Auditing
     months: Months
+    retention: Retention
     clock: StoreClock
     identity: Callable[[], str]
     """A text that identifies this store, made once with the store. A restored backup has the original's identity."""

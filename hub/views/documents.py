@@ -11,6 +11,7 @@ from hub.model.message import Direction, Kind
 from hub.model.transition import CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual
+from hub.views.retention import NOTHING_LEFT, HoldView, Left, PlaceView
 from hub.views.statuses import Tone, status_of, tone_of
 from hub.views.unsigned import UnsignedView
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
@@ -139,6 +140,8 @@ class MessageView:
     at: Moment
     encrypted: EncryptionView | None = None
     """Null for a message that travelled as it was signed."""
+    left: str | None = None
+    """The removal by which its bytes left the store, as `left` of the document tells; null while the store has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +156,10 @@ class TrailView:
     """Receipts and acts that changed no status."""
     to_sign: Sequence[UnsignedView] = ()
     """Messages that wait for their signatures, oldest first: why each does, and what to do."""
+    left: Sequence[PlaceView] = ()
+    """Where rows and bytes are that left the store; empty while the store has all."""
+    held: HoldView | None = None
+    """Null for a document that is not on hold."""
     signed_by: Mapping[str, Any] | None = field(metadata=ON_SCREEN, default=None)
     """The card that signed the submission, if one did."""
 
@@ -208,6 +215,7 @@ def view_trail(
     statuses: Statuses,
     to_sign: Sequence[UnsignedView] = (),
     encrypted: Mapping[tuple[Direction, str], EncryptionView] = MappingProxyType({}),
+    left: Left = NOTHING_LEFT,
 ) -> TrailView:
     """The view of a trail: transitions oldest first, observations apart.
 
@@ -219,9 +227,14 @@ def view_trail(
     return TrailView(
         document=document,
         transitions=[_transition(t, statuses) for t in trail.transitions if _is_status(t)],
-        messages=[_message(one, encrypted.get((one.direction, one.digest))) for one in trail.messages],
+        messages=[
+            _message(one, encrypted.get((one.direction, one.digest)), left.bytes_.get(one.digest))
+            for one in trail.messages
+        ],
         observations=[_transition(t, statuses) for t in trail.transitions if not _is_status(t)],
         to_sign=to_sign,
+        left=left.places,
+        held=left.held,
         signed_by=trail.transitions[0].detail.get("signed_by"),
     )
 
@@ -255,7 +268,7 @@ def _transition(transition: Transition, statuses: Mapping[str, Status]) -> Trans
     )
 
 
-def _message(message: Message, encrypted: EncryptionView | None) -> MessageView:
+def _message(message: Message, encrypted: EncryptionView | None, left: str | None) -> MessageView:
     return MessageView(
         id=message.id,
         direction=message.direction,
@@ -265,4 +278,5 @@ def _message(message: Message, encrypted: EncryptionView | None) -> MessageView:
         size=message.size,
         at=Moment(message.at),
         encrypted=encrypted,
+        left=left,
     )

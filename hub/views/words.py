@@ -92,6 +92,8 @@ OPERATORS_ACTS: Final[Labels] = {
     "discard": Bilingual("作废", "discard"),
     "keys": Bilingual("密钥", "keys"),
     "restore": Bilingual("认可恢复", "restore"),
+    "archive": Bilingual("归档", "archive"),
+    "hold": Bilingual("保全", "hold"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),

@@ -3,6 +3,7 @@
 from adapters.store.columns import TEXT_TYPE, metadata
 from adapters.store.tables.money import claim, resource
 from adapters.store.tables.people import act, proposal, registration, settled
+from adapters.store.tables.removing import archived, hold, removal, removal_done, removed
 from adapters.store.tables.sealing import checkpoint, checkpoint_timestamp, cosignature, log_life, tile, unsealed
 from adapters.store.tables.trail import (
     UNIT_USCC,
@@ -21,6 +22,7 @@ __all__ = [
     "TEXT_TYPE",
     "UNIT_USCC",
     "act",
+    "archived",
     "catalogue",
     "checkpoint",
     "checkpoint_timestamp",
@@ -28,6 +30,7 @@ __all__ = [
     "cosignature",
     "document",
     "encrypted",
+    "hold",
     "identity",
     "log_life",
     "message",
@@ -39,6 +42,9 @@ __all__ = [
     "quarantine",
     "reference",
     "registration",
+    "removal",
+    "removal_done",
+    "removed",
     "resource",
     "settled",
     "tile",

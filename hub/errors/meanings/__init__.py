@@ -14,6 +14,7 @@ from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
 from hub.errors.meanings.past import PAST
 from hub.errors.meanings.replies import REPLIES
+from hub.errors.meanings.retention import RETENTION
 from hub.errors.meanings.rules import RULES
 from hub.errors.meanings.sealing import SEALING
 from hub.errors.meanings.setup import SETUP
@@ -44,5 +45,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **PAST,
     **VERIFYING,
     **EVIDENCE,
+    **RETENTION,
 }
 """By code."""

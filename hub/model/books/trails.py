@@ -14,6 +14,25 @@ OPERATORS: Final = "operators"
 """In the detail of a row that an operator caused: who acted, each as a mapping of texts."""
 
 
+class TakenOut(Exception):
+    """Somebody needs a trail or a form that left the store: an archive has it."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(document)
+        self.document = document
+
+
+def parted(trails: Iterable[Transition]) -> set[str]:
+    """The documents of whose trails a part is missing. Rows of a document are in their order, from the first on."""
+    last: dict[str, int] = {}
+    found: set[str] = set()
+    for row in trails:
+        if row.seq != last.get(row.document, 0) + 1:
+            found.add(row.document)
+        last[row.document] = row.seq
+    return found
+
+
 class Trails:
     """The documents of a transaction: as they were read, with every transition that was appended since."""
 
@@ -29,6 +48,7 @@ class Trails:
         self._as_of: dict[str, dict[str, int]] = {}
         self._said_at: dict[str, int] = {}
         self._past: dict[str, dict[int, Transition]] = {}
+        self._taken_out: set[str] = set()
         self._created: dict[str, Document] = {}
         self._moved: dict[str, Document] = {}
         self._appended: list[Transition] = []
@@ -44,20 +64,36 @@ class Trails:
             self._of_enterprise.setdefault((document.type, document.enterprise), set()).add(document.id)
 
     def load_returned(self, transitions: Iterable[Transition]) -> None:
-        """Merge the values that parties returned with these transitions; the newest value of each name counts."""
-        for transition in transitions:
-            self._past.setdefault(transition.document, {})[transition.seq] = transition
-            if transition.is_taken:
-                if "returned" in transition.detail:
-                    self._announced.setdefault(transition.document, transition.detail["returned"])
-                brought = transition.detail.get("returned", {})
-                self._returned.setdefault(transition.document, {}).update(brought)
-                if (as_of := transition.detail.get("as_of")) is not None:
-                    self._as_of.setdefault(transition.document, {}).update(dict.fromkeys(brought, int(as_of)))
+        """Merge the values that parties returned with these whole trails; the newest value of each name counts.
+
+        A trail of which a part left the store tells nothing: whoever asks for it gets TakenOut.
+        """
+        rows = list(transitions)
+        self._taken_out |= parted(rows)
+        for transition in rows:
+            self._note(transition)
+
+    def _note(self, transition: Transition) -> None:
+        self._past.setdefault(transition.document, {})[transition.seq] = transition
+        if transition.is_taken:
+            if "returned" in transition.detail:
+                self._announced.setdefault(transition.document, transition.detail["returned"])
+            brought = transition.detail.get("returned", {})
+            self._returned.setdefault(transition.document, {}).update(brought)
+            if (as_of := transition.detail.get("as_of")) is not None:
+                self._as_of.setdefault(transition.document, {}).update(dict.fromkeys(brought, int(as_of)))
 
     def load_forms(self, forms: Mapping[str, Mapping[str, Any]]) -> None:
         """The submitted forms of documents, by document id."""
         self._forms.update(forms)
+
+    def take_out(self, documents: Iterable[str]) -> None:
+        """Note that the forms of these documents left the store: whoever asks for their facts gets TakenOut."""
+        self._taken_out.update(documents)
+
+    def _refuse_taken_out(self, document: str) -> None:
+        if document in self._taken_out:
+            raise TakenOut(document)
 
     def load_said_at(self, times: Mapping[str, int]) -> None:
         """The sender's own times, by the digest of what the sender sent."""
@@ -109,18 +145,22 @@ class Trails:
 
     def form(self, document: str) -> Mapping[str, Any]:
         """The submitted form of a document; empty if it is not loaded."""
+        self._refuse_taken_out(document)
         return self._forms.get(document, {})
 
     def returned(self, document: str) -> Mapping[str, Any]:
         """The values that parties have returned for a document so far; empty if they are not loaded."""
+        self._refuse_taken_out(document)
         return self._returned.get(document, {})
 
     def announced(self, document: str) -> Mapping[str, Any]:
         """The values of the first message that returned some: of a notice, what it announced; empty if not loaded."""
+        self._refuse_taken_out(document)
         return self._announced.get(document, {})
 
     def as_of(self, document: str, name: str) -> int:
         """The party's own time of a returned value; 0 if it is not known."""
+        self._refuse_taken_out(document)
         return self._as_of.get(document, {}).get(name, 0)
 
     def as_of_by(self, document: str, name: str, at: int) -> int:
@@ -130,11 +170,16 @@ class Trails:
 
     def past(self, document: str) -> list[Transition]:
         """The trail of a document, oldest first, as far as it is loaded: whole where its returned values are."""
+        self._refuse_taken_out(document)
         return [transition for _, transition in sorted(self._past.get(document, {}).items())]
+
+    def has_past(self, document: str) -> bool:
+        """Whether the trail of a document, or a part of it, was read."""
+        return document in self._past
 
     def facts(self, document: str) -> dict[str, Any]:
         """All facts of a document: the submitted form, and under `returned` the values that parties returned."""
-        return {**self.form(document), "returned": self._returned.get(document, {})}
+        return {**self.form(document), "returned": self.returned(document)}
 
     def said_at(self, digest: str) -> int:
         """The sender's own time for the content with this digest; 0 if unknown."""
@@ -170,7 +215,7 @@ class Trails:
             previous=GENESIS if first else current.head,
         ).sealed()
         self.put(replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at))
-        self.load_returned([transition])
+        self._note(transition)
         self._appended.append(transition)
         return transition
 

@@ -1,6 +1,6 @@
 """What caused transitions is there: messages, bytes, acts of operators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from hub.errors import Code
@@ -17,8 +17,9 @@ def check_causes(reader: AuditReader, records: Records) -> Iterator[Finding]:
     """The bytes, messages and acts that these documents name are stored, and are what they are named as."""
     rows = list(chain.from_iterable(records.transitions.values()))
     sent = list(chain.from_iterable(records.messages.values()))
+    taken_out = told(reader, records.absent)
     for name, where in _named(records) if records.absent else ():
-        if name in records.absent:
+        if name in records.absent and name not in taken_out:
             yield found(Code.BYTES_DIFFER, digest=name, where=where, what=_MISSING)
     for message in sent if records.lengths else ():
         yield from check_size(message, records.lengths)
@@ -34,6 +35,13 @@ def check_size(message: Message, sizes: Mapping[str, int]) -> Iterator[Finding]:
             f"登记 {message.size} 字节，实为 {stored} 字节", f"{message.size} bytes recorded, {stored} stored"
         )
         yield found(Code.MESSAGE_DIFFERS, message=message.id, what=what)
+
+
+def told(reader: AuditReader, missing: Collection[str]) -> set[str]:
+    """Those of these missing bytes that a removal is recorded to have taken out."""
+    if not missing:
+        return set()
+    return {name for name, removals in reader.whereabouts((), missing).payloads.items() if removals}
 
 
 def named_bytes(records: Records) -> set[str]:

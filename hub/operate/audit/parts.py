@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.errors import Code
+from hub.model.books.trails import parted
 from hub.operate.audit.causes import check_causes, named_bytes
 from hub.operate.audit.finding import Finding, found
 from hub.operate.audit.payloads import check_bytes
@@ -80,8 +81,9 @@ class PartCheck:
                 yield from self._check_records(reader, records)
                 for rows in records.transitions.values():
                     yield from positions.check(reader, rows, first=first[rows[0].document])
-                yield from check_bytes(reader.bodies(named_bytes(records)))
-        yield from positions.check_rest()
+                yield from check_bytes(reader, reader.bodies(named_bytes(records)))
+        with self.auditing.read() as reader:
+            yield from positions.check_rest(reader)
 
     def _check_documents(self, part: DocumentPart) -> Iterator[Finding]:
         positions = None if part.positions is None else Positions(part.positions.read_bytes())
@@ -99,14 +101,15 @@ class PartCheck:
                 break
             after = records.until
         if positions is not None:
-            yield from positions.check_rest()
+            with self.auditing.read() as reader:
+                yield from positions.check_rest(reader)
 
     def _check_bytes(self, part: BytesPart) -> Iterator[Finding]:
         after = part.after
         while True:
             with self.auditing.read() as reader:
                 stored = reader.payloads(after, part.until, PAGE)
-            yield from check_bytes(stored)
+                yield from check_bytes(reader, stored)
             if len(stored) < PAGE:
                 return
             after = stored[-1][0]
@@ -115,9 +118,11 @@ class PartCheck:
         """Documents with their trails, messages, causes, references and claims."""
         for table, key in records.unreadable:
             yield found(Code.TRAIL_BROKEN, document=key, what=_UNREADABLE.about(table))
+        gaps = {name for rows in records.transitions.values() for name in parted(rows)}
+        archived = reader.whereabouts(gaps, ()).archived if gaps else {}
         for name in _names(records):
             rows = records.transitions.get(name, ())
-            yield from check_trail(name, rows)
+            yield from check_trail(name, rows, {one.until for one in archived.get(name, ())})
             yield from check_document(records.documents.get(name), name, rows, self.hub)
         yield from check_causes(reader, records)
         yield from self.follow(reader, records)

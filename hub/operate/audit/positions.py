@@ -99,10 +99,14 @@ class Positions:
             elif leaf != leaf_of(row.hash):
                 yield found(Code.POSITION_DIFFERS, document=row.document, seq=row.seq, what=OTHER)
 
-    def check_rest(self) -> Iterator[Finding]:
-        """Nothing in the log is missing among the transitions."""
-        for name in self._leaves:
-            yield _found(name, GONE)
+    def check_rest(self, reader: AuditReader) -> Iterator[Finding]:
+        """Nothing in the log is missing among the transitions, but what archives have."""
+        left = [named(name) for name in self._leaves]
+        archived = reader.whereabouts({document for document, _ in left}, ()).archived if left else {}
+        until = {document: max(one.until for one in each) for document, each in archived.items()}
+        for document, seq in left:
+            if seq >= until.get(document, 0):
+                yield found(Code.POSITION_DIFFERS, document=document, seq=seq, what=GONE)
 
     def _taken(self, row: Transition) -> bytes | None:
         """The hash of the leaf of a transition, once."""

@@ -8,6 +8,7 @@ from typing import Any
 from hub.catalogue import Catalogue, Route
 from hub.errors import Rejected
 from hub.model import REFUSED, Claim, Document, Message, Reference, Resource, Transition
+from hub.model.books.trails import parted
 from hub.ports import AuditReader, Records
 from hub.reading.kept_form import read_form
 
@@ -70,8 +71,8 @@ class Beside:
 def recorded_among(reader: AuditReader, records: Records, catalogue: Catalogue) -> list[Recorded]:
     """Those of these documents that this catalogue recorded from their first transition to their newest.
 
-    Without refused ones, those of which nothing follows, and those whose form cannot be read: their bytes are found
-    otherwise.
+    Without refused ones, archived ones, those of which nothing follows, and those whose form cannot be read: their
+    bytes are found otherwise.
     """
     known = [
         document
@@ -80,6 +81,7 @@ def recorded_among(reader: AuditReader, records: Records, catalogue: Catalogue) 
         and document.status != REFUSED
         and not _bears_nothing(catalogue.routes[document.type], document, records)
         and _is_by(catalogue, document, records)
+        and not parted(records.transitions[document.id])
     ]
     wanted = {d.form for d in known if d.form is not None and _needs_form(catalogue.routes[d.type])}
     bodies = dict(reader.bodies(wanted)) if wanted else {}

@@ -1,6 +1,6 @@
 """A document's trail: each transition by its hash, and the document at the end of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
@@ -16,10 +16,16 @@ _TRIES: Final = 100
 """Record numbers that are compared: the second is needed once in a billion documents."""
 
 
-def check_trail(document: str, rows: Sequence[Transition]) -> Iterator[Finding]:
-    """The numbers have no gap, each row follows from the row before, and its hash from its fields."""
-    previous, status = GENESIS, None
-    for seq, row in enumerate(rows, 1):
+def check_trail(document: str, rows: Sequence[Transition], archived: Collection[int] = ()) -> Iterator[Finding]:
+    """The numbers have no gap, each row follows from the row before, and its hash from its fields.
+
+    `archived`: numbers up to which archives have the trail. What is between the first row and such a row may be gone.
+    """
+    previous, status, seq = GENESIS, None, 0
+    for row in rows:
+        seq += 1
+        if row.seq > seq and row.seq in archived:
+            previous, status, seq = row.previous, row.before, row.seq
         if row.seq != seq:
             what = Bilingual(f"应为第 {seq} 条，却是第 {row.seq} 条", f"transition {seq} is missing, before {row.seq}")
             yield found(Code.TRAIL_BROKEN, document=document, what=what)
@@ -59,7 +65,8 @@ def check_document(document: Document | None, name: str, rows: Sequence[Transiti
 
 def _from_trail(document: Document, rows: Sequence[Transition]) -> dict[str, object]:
     first, last = rows[0], rows[-1]
-    brought = {"payload": first.cause.digest} if first.cause.kind == "document" and not document.maker else {}
+    is_brought = first.seq == 1 and first.cause.kind == "document" and not document.maker
+    brought = {"payload": first.cause.digest} if is_brought else {}
     return {"seq": last.seq, "status": last.after, "head": last.hash, "updated_at": last.at, **brought}
 
 

@@ -15,6 +15,7 @@ from hub.operate.audit.parts import BytesPart, DocumentPart, Part, PartCheck
 from hub.operate.audit.past import check_before, check_past
 from hub.operate.audit.payloads import check_loose_messages
 from hub.operate.audit.positions import GONE, Parts, leaf_of, name_of
+from hub.operate.audit.removals import check_removals
 from hub.operate.audit.sealed import ORDER, SealedLogCheck
 from hub.operate.audit.verified import Verified
 from hub.ports import AuditReader, NoteSigner, Sealed
@@ -144,6 +145,7 @@ class Verification:
         with self._means.check.auditing.read() as reader:
             yield from check_loose_messages(reader, _PAGE)
             yield from check_amounts(reader)
+            yield from check_removals(reader, self._means.signer)
 
     def _noting(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:

@@ -1,0 +1,112 @@
+"""Take out of the store what is recorded, and nothing that something keeps."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, delete, select
+
+from adapters.store import tables
+from adapters.store.backend import Backend
+from adapters.store.criteria import over
+from adapters.store.lookup import rows
+from adapters.store.naming import newer_names
+from hub.ports.retention import Ends, Taken
+
+Keys = Collection[str]
+
+
+def obstacles(connection: Connection, backend: Backend, documents: Keys) -> dict[str, set[str]]:
+    """What keeps each of these documents."""
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = set(documents)
+    for word, id_ in _kept(connection, backend, sorted(wanted)):
+        if id_ in wanted:
+            found[id_].add(word)
+    return found
+
+
+def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def found(*by: Any, only: Any = None) -> Any:
+        return rows(connection, backend, by, [(id_,) for id_ in documents], only)
+
+    claim = tables.claim.c
+    for row in found(tables.timer, "document"):
+        yield "timer", row.document
+    for row in found(tables.claim, "document", only=claim.open.is_(True) & claim.amount.is_not(None)):
+        yield "claim", row.document
+    for row in found(tables.to_sign, "document"):
+        yield "to-sign", row.document
+    for row in found(tables.document, "id", only=tables.document.c.dispute != ""):
+        yield "dispute", row.id
+    newest = {row.document: row.held for row in sorted(found(tables.hold, "document"))}
+    yield from (("held", id_) for id_, is_held in newest.items() if is_held)
+    sent = {row.id: row.document for row in found(tables.message, "document")}
+    for subject in connection.scalars(select(tables.outbox.c.subject)):
+        yield "outbox", sent.get(subject, subject)
+    for answers in connection.scalars(select(tables.parked.c.answers)):
+        yield "parked", sent.get(answers, answers)
+    for id_ in connection.scalars(select(tables.unsealed.c.document).distinct()):
+        yield "unsealed", id_
+
+
+def record(connection: Connection, backend: Backend, taken: Taken) -> None:
+    """Record what a removal will take."""
+    one = taken.removal
+    backend.insert(connection, tables.removal, [(one.id, one.kind, one.act, one.at, one.note)], "refuse")
+    trails = sorted((a.document, a.until, a.previous, one.id) for a in taken.archived)
+    backend.insert(connection, tables.archived, trails, "refuse")
+    backend.insert(connection, tables.removed, [(digest, one.id) for digest in sorted(taken.payloads)], "refuse")
+
+
+def remove(
+    connection: Connection,
+    backend: Backend,
+    of: tuple[str, int],
+    documents: Sequence[str],
+    ends: Ends,
+    payloads: Mapping[str, Sequence[str]],
+) -> int:
+    """Remove the rows of these documents; `of`: the removal, and when all names of bytes were read."""
+    removal, since = of
+    _lock(connection, backend, tables.document.c.id, documents)
+    free = _free(connection, backend, documents, ends)
+    count = _delete_trails(connection, backend, removal, free)
+    going = sorted({digest for id_ in free for digest in payloads.get(id_, ())})
+    _lock(connection, backend, tables.payload.c.digest, going)
+    named = {name for name, owner in newer_names(connection, since) if owner not in free} if going else set()
+    backend.update(connection, tables.payload, [(digest, b"") for digest in going if digest not in named])
+    return count
+
+
+def _free(connection: Connection, backend: Backend, documents: Sequence[str], ends: Ends) -> set[str]:
+    """The documents that are still at their end and that nothing keeps."""
+    kept = obstacles(connection, backend, documents)
+    at_end = rows(connection, backend, (tables.document, "id"), [(id_,) for id_ in documents], over(*ends))
+    return {row.id for row in at_end} - kept.keys()
+
+
+def _delete_trails(connection: Connection, backend: Backend, removal: str, documents: Keys) -> int:
+    """All that the archive holds, but for the first row of each document and the newest.
+
+    The first answers a submission that comes again, and the next transition follows the newest.
+    """
+    if not documents:
+        return 0
+    transition, archived = tables.transition.c, tables.archived.c
+    is_archived = select(archived.until).where(
+        archived.document == transition.document, archived.until > transition.seq, archived.removal == removal
+    )
+    gone = delete(tables.transition).where(
+        backend.among([transition.document]), transition.seq > 1, is_archived.exists()
+    )
+    keys = backend.keys([transition.document], [(id_,) for id_ in sorted(documents)])
+    return connection.execute(gone, keys).rowcount
+
+
+def _lock(connection: Connection, backend: Backend, by: Column[str], keys: Sequence[str]) -> None:
+    """Lock rows in the order of their keys, as all workers do."""
+    if keys and not backend.blocks_whole:
+        asked = select(by).where(backend.among([by])).order_by(by)
+        given = backend.keys([by], [(key,) for key in sorted(keys)])
+        connection.execute(asked.with_for_update(key_share=True), given).all()

@@ -1,0 +1,58 @@
+"""What was taken out of the store on purpose: archives, and the holds that forbid them."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
+
+from adapters.store.columns import count_column, digest_column, document_column, metadata, number_column, text_column
+
+removal = Table(
+    "removal",
+    metadata,
+    text_column("id", primary_key=True),
+    text_column("kind"),
+    text_column("act"),
+    number_column("at"),
+    text_column("note"),
+)
+
+removal_done = Table(
+    "removal_done",
+    metadata,
+    text_column("removal", ForeignKey("removal.id"), primary_key=True),
+    number_column("at"),
+)
+"""Removals whose rows are gone: nothing is left to do."""
+
+archived = Table(
+    "archived",
+    metadata,
+    document_column("document", ForeignKey("document.id")),
+    count_column("until"),
+    digest_column("previous"),
+    text_column("removal", ForeignKey("removal.id")),
+    PrimaryKeyConstraint("document", "until"),
+    Index("archived_removal", "removal"),
+    sqlite_with_rowid=False,
+)
+
+removed = Table(
+    "removed",
+    metadata,
+    digest_column("digest", ForeignKey("payload.digest")),
+    text_column("removal", ForeignKey("removal.id")),
+    PrimaryKeyConstraint("digest", "removal"),
+    Index("removed_removal", "removal"),
+    sqlite_with_rowid=False,
+)
+"""Bytes that may be gone from `payload`: their row stays, with no bytes in it."""
+
+hold = Table(
+    "hold",
+    metadata,
+    document_column("document", ForeignKey("document.id")),
+    count_column("number"),
+    Column("held", Boolean, nullable=False),
+    text_column("act"),
+    number_column("at"),
+    PrimaryKeyConstraint("document", "number"),
+    sqlite_with_rowid=False,
+)

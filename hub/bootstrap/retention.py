@@ -1,0 +1,76 @@
+"""Archives and holds of a home's store."""
+
+from collections.abc import Collection
+
+from adapters.parquet import ParquetArchives
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.sealing import open_sealer
+from hub.bootstrap.statuses import read_statuses
+from hub.errors import Code, operator_error
+from hub.home.place import Home
+from hub.model import OperatorAct
+from hub.model.removal import Removal
+from hub.operate.retention.archiving import Archiving
+from hub.operate.retention.closed import Closing
+from hub.operate.retention.whole import Archives, with_archives
+from hub.ports import ArchiveFiles, Store, Trail
+from hub.ports.sealing import Elsewhere
+from hub.views.retention import NOTHING_LEFT, Left, PlaceView, view_hold
+from hub.views.view import Moment
+
+
+def open_archives(home: Home) -> ArchiveFiles:
+    """The archives that are at hand."""
+    return ParquetArchives(home.archives)
+
+
+def with_archives_of(home: Home, store: Store) -> Store:
+    """The home's store, whose trails and bytes are also read from the archives at hand."""
+    return with_archives(store, open_archives(home))
+
+
+def archived_hashes(home: Home, store: Store) -> Elsewhere:
+    """Knows the hashes of transitions that left the store, from the archives at hand."""
+    return Archives(store.retention, open_archives(home)).hash_of
+
+
+def left_of(home: Home, store: Store, trail: Trail) -> Left:
+    """What left the store of a document, by whom, and whether it is on hold."""
+    document = trail.document
+    digests = {document.payload, *(message.digest for message in trail.messages)}
+    found = store.retention.whereabouts([document.id], digests | ({document.form} if document.form else set()))
+    if not (found.removals or found.holds):
+        return NOTHING_LEFT
+    files = open_archives(home)
+    with store.transactions.snapshot() as unit:
+        acts = {act.id: act for act in unit.acts(sorted({one.act for one in found.removals.values()}))}
+    at_hand = set(files.names())
+    places = [_place(one, acts.get(one.act), files.place, at_hand) for one in found.removals.values()]
+    newest = found.holds.get(document.id)
+    return Left(
+        places=sorted(places, key=lambda one: (one.at, one.removal)),
+        bytes_={digest: removals[-1] for digest, removals in found.payloads.items() if removals},
+        held=view_hold(newest, document.record) if newest is not None and newest.is_held else None,
+    )
+
+
+def _place(removal: Removal, act: OperatorAct | None, place: str, at_hand: Collection[str]) -> PlaceView:
+    return PlaceView(
+        removal=removal.id,
+        kind=removal.kind,
+        at=Moment(removal.at),
+        act=removal.act,
+        by=[one.label for one in act.operators] if act else [],
+        reason=act.reason if act else "",
+        at_hand=removal.id in at_hand,
+        place=place,
+    )
+
+
+def open_archiving(home: Home, store: Store) -> Archiving:
+    """Archives documents of a home's store. Raises OperatorError (HUB-901) where the home has no key of the log."""
+    if (signer := open_sealer(home)) is None:
+        raise operator_error(Code.LOG_KEY_MISSING)
+    statuses = read_statuses(home)
+    closing = Closing(store.retention, (statuses.final, statuses.own_ends))
+    return Archiving(store=store, files=open_archives(home), signer=signer, closing=closing, clock=SystemClock())

@@ -1,0 +1,51 @@
+"""Archives and holds that a second operator approves or rejects."""
+
+from hub.bootstrap.authority import open_authority
+from hub.bootstrap.past import open_store_to_write
+from hub.bootstrap.restore import record
+from hub.bootstrap.retention import open_archiving
+from hub.cli.audit_archive import view_steps
+from hub.cli.authority import Card, write_challenge
+from hub.flow.acting import Acting
+from hub.home.place import Home
+from hub.model import Proposal, Request
+from hub.operate.acts.challenge import Answering
+from hub.operate.retention.holding import set_hold
+from hub.operate.retention.months import Month
+from hub.ports import Store
+from hub.views.acts import AnsweredView, view_answered
+
+
+def answer_retention(
+    home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool
+) -> AnsweredView | None:
+    """Do what a second operator approves, or end its proposal; None where only a challenge was written.
+
+    Raises Rejected as the act itself does.
+    """
+    store = open_store_to_write(home)
+    try:
+        authority = open_authority(home, None, store)
+        if card.is_to_write:
+            write_challenge(authority, proposal.request, answering, card, as_json)
+            return None
+        acting = authority.answer(proposal, (), answering, card.signed(authority, proposal.request, answering))
+        if answering.does == "reject":
+            record(store, acting)
+            return view_answered(proposal, None, ())
+        _do(home, store, proposal.request, acting)
+        return view_answered(proposal, (), ())
+    finally:
+        store.close()
+
+
+def _do(home: Home, store: Store, request: Request, acting: Acting) -> None:
+    if request.verb == "hold":
+        set_hold(store, acting, lift=request.arguments["does"] == "lift")
+        return
+    archiving = open_archiving(home, store)
+    view_steps(archiving, archiving.run(Month.read(request.about), acting), done=True)
+    with store.transactions.snapshot() as unit:
+        is_recorded = bool(acting.refuse_other(unit))
+    if not is_recorded:  # nothing was to be archived: the proposal has its end all the same
+        record(store, acting)

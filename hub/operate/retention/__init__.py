@@ -1,0 +1,1 @@
+"""Archive closed months: what leaves the store, and how it stays provable."""

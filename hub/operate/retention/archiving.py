@@ -1,0 +1,243 @@
+"""Archive closed documents month by month: write, check, record, and only then remove.
+
+A step that was cut off is done again by the next run: nothing is removed before an archive is whole and recorded.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import Final
+from uuid import UUID
+
+from hub.errors import Code, rejected
+from hub.flow.acting import Acting
+from hub.model import Changes, Document
+from hub.model.checkpoint import Note
+from hub.model.removal import Manifest, Removal, payloads_digest, trails_digest
+from hub.operate.retention.checking import (
+    Found,
+    archived_parts,
+    check_files,
+    check_log,
+    check_rows,
+    differs,
+)
+from hub.operate.retention.closed import Closing, Kept
+from hub.operate.retention.months import Month
+from hub.operate.retention.rows import read_part, to_remove
+from hub.ports import ArchiveFiles, ArchiveWriter, Clock, NoteSigner, Store, Taken
+from hub.text.bilingual import Bilingual
+
+PAGE: Final = 200
+"""Documents that are read, and removed, at a time."""
+LARGEST: Final = 50_000
+"""Documents of one archive. A month with more has several."""
+FIRST: Final = str(UUID(int=0))
+MISCOUNTED: Final = Bilingual("清单与内容不符", "its manifest does not say what it holds")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """An archive is whole and has its name."""
+
+    name: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The store knows the archive."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Rows are gone from the store: so many transitions in one transaction."""
+
+    name: str
+    transitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Nothing of an archive is left to remove."""
+
+    name: str
+
+
+Step = Kept | Wrote | Recorded | Removed | Finished
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archiving:
+    """Archives documents of one store."""
+
+    store: Store
+    files: ArchiveFiles
+    signer: NoteSigner
+    closing: Closing
+    clock: Clock
+    largest: int = LARGEST
+
+    def run(self, before: Month, acting: Acting) -> Iterator[Step]:
+        """Archive what is closed and older than the month; what was begun before is finished first.
+
+        Raises Rejected (HUB-955 for a month that is not over, HUB-804), OperatorError (HUB-953, HUB-954).
+        """
+        self.prove_over(before)
+        yield from self.finish()
+        for name in self._unrecorded():
+            yield from self._adopt(name, acting)
+        for month in self._months(before):
+            yield from self._archive(month, acting)
+
+    def look(self, before: Month) -> Iterator[Kept | Wrote]:
+        """What a run would archive, a month at a time, and what it would leave; nothing is written."""
+        self.prove_over(before)
+        for month in self._months(before):
+            kept: list[Kept] = []
+            chosen, _ = self._choose(month, "", kept, None)
+            yield from kept
+            yield Wrote(str(month), len(chosen))
+
+    def prove_over(self, before: Month) -> None:
+        """Raise Rejected (HUB-955) unless all months before this one are over."""
+        if before > Month.at(self.clock.now()):
+            raise rejected(Code.MONTH_NOT_OVER, month=str(Month.at(self.clock.now())))
+
+    def finish(self) -> Iterator[Step]:
+        """Remove what is recorded and still there."""
+        for removal in self.store.retention.undone():
+            yield from self._remove(removal)
+
+    def _unrecorded(self) -> list[str]:
+        """Archives that are whole and that the store does not know: their run was cut off."""
+        known = {one.id for one in self.store.retention.removals()}
+        return [name for name in self.files.names() if name not in known]
+
+    def _months(self, before: Month) -> Iterator[Month]:
+        """The months before this one that have documents which no archive holds whole, oldest first."""
+        find = self.store.retention.candidates
+        month, end = (Month.of(first.id) for first in find(FIRST, before.first_id, 1)), before.first_id
+        following = next(month, before)
+        while following < before:
+            yield following
+            later = find(following.next.first_id, end, 1)
+            following = Month.of(later[0].id) if later else before
+
+    # ---- one month ---------------------------------------------------------------------------
+
+    def _archive(self, month: Month, acting: Acting) -> Iterator[Step]:
+        """Archives of a month, each with the next closed documents."""
+        after: str | None = ""
+        while after is not None:
+            kept: list[Kept] = []
+            chosen, after = self._choose(month, after, kept, self.largest)
+            yield from kept
+            if chosen:
+                moved: list[Kept] = []
+                name, found = self._write(month, chosen, moved)
+                yield from moved
+                yield Wrote(name, len(found.archived))
+                yield from self._take_out(name, found, acting)
+
+    def _choose(
+        self, month: Month, after: str, kept: list[Kept], largest: int | None
+    ) -> tuple[list[Document], str | None]:
+        """The next closed documents, and behind which the next archive goes on; None at the end of the month."""
+        chosen: list[Document] = []
+        room = PAGE if largest is None else largest
+        while page := self.store.retention.candidates(month.first_id, month.next.first_id, min(PAGE, room), after):
+            closed, others = self.closing.split(page)
+            kept += others
+            chosen += closed
+            after = page[-1].id
+            if largest is not None and not (room := largest - len(chosen)):
+                return chosen, after
+        return chosen, None
+
+    def _write(self, month: Month, documents: Sequence[Document], moved: list[Kept]) -> tuple[str, Found]:
+        """Write and check an archive; its name, and what it holds."""
+        name = self._name(month)
+        with self.files.begin(name) as writer:
+            for page in _pages(documents):
+                with self.store.auditing.read() as reader:
+                    part, gone = read_part(reader, page)
+                moved += [Kept(one, ["moved"]) for one in gone]
+                writer.add(part)
+            return name, self._finish_writing(name, writer)
+
+    def _finish_writing(self, name: str, writer: ArchiveWriter) -> Found:
+        sums, at = writer.close(), self.clock.now()
+        found = check_rows(self.store.auditing, name, writer.parts())
+        checkpoint = check_log(self.store.auditing, self.signer, name, found.leaves)
+        manifest = Manifest(
+            kind="archive",
+            id=name,
+            origin=self.signer.name,
+            at=at,
+            trails=len(found.archived),
+            trails_sha256=trails_digest(found.archived),
+            payloads=len(found.payloads),
+            payloads_sha256=payloads_digest(found.payloads),
+            checkpoint=checkpoint,
+            files=sums,
+        )
+        text = manifest.text()
+        writer.finish(str(Note(text, [self.signer.sign(text)])))
+        return found
+
+    def _name(self, month: Month) -> str:
+        """The next free name of a month."""
+        taken = {*self.files.names(), *(one.id for one in self.store.retention.removals())}
+        return next(name for number in count(1) if (name := f"{month}-{number}") not in taken)
+
+    # ---- record and remove -------------------------------------------------------------------
+
+    def _adopt(self, name: str, acting: Acting) -> Iterator[Step]:
+        """Go on with an archive that is whole and not recorded, once it was checked again."""
+        _, manifest = check_files(self.files, self.signer, name)
+        found = check_rows(self.store.auditing, name, self.files.parts(name))
+        check_log(self.store.auditing, self.signer, name, found.leaves)
+        listed = (trails_digest(found.archived), payloads_digest(found.payloads))
+        if listed != (manifest.trails_sha256, manifest.payloads_sha256):
+            raise differs(name, MISCOUNTED)
+        yield from self._take_out(name, found, acting)
+
+    def _take_out(self, name: str, found: Found, acting: Acting) -> Iterator[Step]:
+        """Record an archive that was checked, and remove what it holds."""
+        removal = Removal(id=name, kind="archive", act=acting.act.id, at=self.clock.now(), note=self.files.note(name))
+        taken = Taken(removal=removal, archived=found.archived, payloads=sorted(found.payloads))
+        self.store.retention.record(taken, self._act(acting))
+        yield Recorded(name)
+        yield from self._remove(removal)
+
+    def _act(self, acting: Acting) -> Changes:
+        """The act, unless this run has recorded it. Raises Rejected (HUB-804)."""
+        with self.store.transactions.snapshot() as unit:
+            if acting.refuse_other(unit):
+                return Changes()
+        return Changes(acts=[acting.act], payloads=dict(acting.contents))
+
+    def _remove(self, removal: Removal) -> Iterator[Step]:
+        """Remove what is recorded, some documents at a time."""
+        parts = archived_parts(self.files, self.signer, removal)
+        retention, since = self.store.retention, self.clock.now()
+        taken = retention.taken(removal.id)
+        going = set(taken.payloads)
+        going -= retention.named_by_others(going, {one.document for one in taken.archived})
+        for part in parts:
+            with self.store.auditing.read() as reader:
+                names = to_remove(reader, part)
+            payloads = {id_: [name for name in each if name in going] for id_, each in names.items()}
+            removed = retention.remove(removal.id, sorted(names), self.closing.ends, payloads, since)
+            yield Removed(removal.id, removed)
+        retention.done(removal.id, self.clock.now())
+        yield Finished(removal.id)
+
+
+def _pages(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    rest = iter(documents)
+    while page := list(islice(rest, PAGE)):
+        yield page

@@ -1,0 +1,139 @@
+"""Archives and holds: what a run did, and where what left the store is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from hub.model import Document
+from hub.model.removal import Hold
+from hub.text.bilingual import Bilingual
+from hub.views.view import ON_SCREEN, Moment, Record
+
+WHY: Final[Mapping[str, Bilingual]] = {
+    "open": Bilingual("尚未办结", "it is not at its end"),
+    "needed": Bilingual("另一份未办结的单证引用它", "a document that is not at its end names it"),
+    "held": Bilingual("已依法保全", "it is on hold"),
+    "dispute": Bilingual("有争议待处理", "it is disputed"),
+    "timer": Bilingual("计时未到", "a timer of it is running"),
+    "outbox": Bilingual("有报文或通知待发送", "something of it waits to be sent"),
+    "to-sign": Bilingual("有报文待签名", "a message of it waits for its signature"),
+    "parked": Bilingual("有回执在等它", "a receipt waits for it"),
+    "claim": Bilingual("其预留金额尚未结清", "an amount is reserved for it"),
+    "unsealed": Bilingual("办理记录尚未全部封存", "its trail is not all sealed"),
+    "moved": Bilingual("归档期间有变动", "it moved meanwhile"),
+}
+"""What keeps a document in the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """A document that stays in the store whole."""
+
+    document: str
+    record: Record | None
+    type: str
+    status: str
+    why: Sequence[str]
+    """What keeps it: `open`, `needed`, `held`, `dispute`, `timer`, `outbox`, `to-sign`, `parked`, `claim`, `unsealed`,
+    `moved`."""
+    words: Bilingual = field(metadata=ON_SCREEN, default=Bilingual.same(""))
+    """The same for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedView:
+    """An archive."""
+
+    name: str
+    """Its folder's name; with --dry-run the month."""
+    documents: int
+    """How many documents it has; 0 where the run only went on with it."""
+    transitions: int
+    """How many transitions left the store in this run."""
+    finished: bool
+    """Whether nothing of it is left to remove."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivingView:
+    """What `hub audit archive` did."""
+
+    done: bool
+    """False with --dry-run."""
+    place: str
+    """Where the archives are."""
+    archives: Sequence[ArchivedView]
+    kept: Sequence[KeptView]
+    """Documents that are older than asked and stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldView:
+    """A document on hold, or not any more."""
+
+    document: str
+    record: Record | None
+    held: bool
+    act: str
+    """The operator's act."""
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceView:
+    """Where rows or bytes are that left the store."""
+
+    removal: str
+    """The archive's name."""
+    kind: Literal["archive"]
+    at: Moment
+    act: str
+    """The operator's act."""
+    by: Sequence[str]
+    """The operators who did it."""
+    reason: str
+    at_hand: bool
+    """Whether the archive is there."""
+    place: str
+    """Where archives are."""
+
+    @property
+    def words(self) -> Bilingual:
+        """For people."""
+        by, at = ", ".join(self.by), self.at.clock
+        hand = Bilingual("在手", "at hand") if self.at_hand else Bilingual("不在手", "not at hand")
+        return Bilingual(
+            f"办理记录和原文在归档 {self.removal} 中（{self.place}，{hand.zh}），{at} 由 {by} 归档",
+            f"trail and bytes are in the archive {self.removal} ({self.place}, {hand.en}), archived at {at} by {by}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left the store of one document."""
+
+    places: Sequence[PlaceView] = ()
+    bytes_: Mapping[str, str] = field(default_factory=dict)
+    """By digest: the removal by which the bytes left."""
+    held: HoldView | None = None
+
+
+NOTHING_LEFT: Final = Left()
+
+
+def view_kept(document: Document, why: Sequence[str]) -> KeptView:
+    """The view of a document that stays."""
+    words = [WHY[one] for one in why]
+    return KeptView(
+        document=document.id,
+        record=document.record,
+        type=document.type,
+        status=document.status,
+        why=list(why),
+        words=Bilingual("，".join(one.zh for one in words), ", ".join(one.en for one in words)),
+    )
+
+
+def view_hold(hold: Hold, record: str | None) -> HoldView:
+    """The view of a hold or its end."""
+    return HoldView(document=hold.document, record=record, held=hold.is_held, act=hold.act, at=Moment(hold.at))
