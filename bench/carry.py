@@ -30,7 +30,12 @@ from adapters.store.schema import upgrade as carry
 BEFORE = "0021"
 TABLES = ("transition", "document", "message", "payload")
 PART = 10_000
-SIZES = "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s)"
+SIZES = """
+    SELECT t.name, sum(pg_total_relation_size(c.oid))::bigint
+    FROM unnest(%s::text[]) AS t (name) JOIN pg_class c ON c.relkind = 'r'
+        AND (c.relname = t.name OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(t.name)))
+    GROUP BY 1
+"""
 DBSTAT = """
     SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize)
     FROM dbstat s LEFT JOIN sqlite_schema m ON m.name = s.name GROUP BY 1
