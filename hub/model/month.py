@@ -40,11 +40,3 @@ def month_at(at: int) -> Month:
 def month_of(document: str) -> Month:
     """The month of the time in a document's id. It need not be the month in which the document was recorded."""
     return month_at(time_of(document))
-
-
-def parse_month(text: str) -> Month:
-    """`2026-11`; raises ValueError for any other text."""
-    then = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)
-    if text != str(found := Month(then.year, then.month)):
-        raise ValueError(text)
-    return found

@@ -1,12 +1,11 @@
 """Months of documents' ids."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.model import document_id
 from hub.model.identity import EARLIEST_MS, LATEST_MS
-from hub.model.month import Month, month_at, month_of, parse_month
+from hub.model.month import Month, month_at, month_of
 
 TIMES = st.integers(EARLIEST_MS * 1000, LATEST_MS * 1000)
 
@@ -35,13 +34,5 @@ def test_months_are_counted_over_the_turn_of_years(at: int, many: int) -> None:
 
 
 def test_a_month_is_written_as_in_iso_8601() -> None:
-    """And read again."""
+    """In logs and in what the doctor tells."""
     assert (str(Month(2026, 3)), str(Month(2026, 12).later(1))) == ("2026-03", "2027-01")
-    assert parse_month("2026-03") == Month(2026, 3)
-
-
-@pytest.mark.parametrize("text", ["", "2026", "2026-3", "2026-13", "26-03", "2026-03-01", "März"])
-def test_any_other_text_is_no_month(text: str) -> None:
-    """Whoever calls it says so."""
-    with pytest.raises(ValueError, match=r".*"):
-        parse_month(text)
