@@ -22,6 +22,7 @@ from hub.model import Books, Cause, Changes, Document, Message, Operator, Operat
 from hub.model.checkpoint import Checkpoint, Note
 from hub.model.identity import document_id
 from hub.model.moments import microseconds
+from hub.model.month import Month
 from hub.model.record_number import record_numbers
 from hub.model.removal import Hold
 from hub.operate.audit.finding import Finding
@@ -30,7 +31,6 @@ from hub.operate.audit.verified import Verified
 from hub.operate.audit.verify import Means, Verification
 from hub.operate.retention.archiving import Archiving, Step
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.months import Month
 from hub.ports import Sealed, Store
 from hub.testing.rows import a_document, a_message, now, write
 

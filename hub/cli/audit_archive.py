@@ -19,9 +19,9 @@ from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.model import Request
+from hub.model.month import Month
 from hub.operate.retention.archiving import Archiving, Finished, Recorded, Removed, Step, Wrote
 from hub.operate.retention.closed import Kept
-from hub.operate.retention.months import Month
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
 from hub.views.retention import ArchivedView, ArchivingView, view_kept

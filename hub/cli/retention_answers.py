@@ -9,9 +9,9 @@ from hub.cli.authority import Card, write_challenge
 from hub.flow.acting import Acting
 from hub.home.place import Home
 from hub.model import Proposal, Request
+from hub.model.month import Month
 from hub.operate.acts.challenge import Answering
 from hub.operate.retention.holding import set_hold
-from hub.operate.retention.months import Month
 from hub.ports import Store
 from hub.views.acts import AnsweredView, view_answered
 

@@ -1,11 +1,15 @@
 """Months of documents' ids: an id begins with its time, so the ids of a month are a range."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final, Self
 from uuid import UUID
 
 from hub.model.identity import time_of
 from hub.model.moments import microseconds, moment
+
+_FORM: Final = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,6 +19,14 @@ class Month:
     year: int
     number: int
     """1 to 12."""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """`2026-10`; raises ValueError."""
+        found = _FORM.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.number:02}"

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, text
 
 from hub.errors import OperatorError, Rejected
 from hub.model import Changes, Timer, digest
+from hub.model.month import Month
 from hub.operate.retention.archiving import Finished, Recorded, Removed, Wrote
-from hub.operate.retention.months import Month
 from hub.ports import Store
 from hub.testing.rows import a_claim, a_resource, an_outgoing, trail_of, write
 

@@ -11,9 +11,9 @@ from adapters.parquet import ParquetArchives
 from hub.evidence.check import check_evidence
 from hub.evidence.make import make_evidence
 from hub.model import Document, Message
+from hub.model.month import month_at
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.months import Month
 from hub.operate.retention.whole import with_archives
 from hub.ports import Trail
 
@@ -44,7 +44,7 @@ def archive(rig: Rig, folder: Path) -> list[Kept]:
     archiving = Archiving(
         store=rig.store, files=ParquetArchives(folder), signer=SEALER, closing=closing, clock=rig.clock
     )
-    return [step for step in archiving.run(Month.at(rig.clock.now()), acting()) if isinstance(step, Kept)]
+    return [step for step in archiving.run(month_at(rig.clock.now()), acting()) if isinstance(step, Kept)]
 
 
 @pytest.fixture

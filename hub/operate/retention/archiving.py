@@ -13,6 +13,7 @@ from hub.errors import Code, rejected
 from hub.flow.acting import Acting
 from hub.model import Changes, Document
 from hub.model.checkpoint import Note
+from hub.model.month import Month, month_at, month_of
 from hub.model.removal import Manifest, Removal, payloads_digest, trails_digest
 from hub.operate.retention.checking import (
     Found,
@@ -23,7 +24,6 @@ from hub.operate.retention.checking import (
     differs,
 )
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.months import Month
 from hub.operate.retention.rows import read_part, to_remove
 from hub.ports import ArchiveFiles, ArchiveWriter, Clock, NoteSigner, Store, Taken
 from hub.text.bilingual import Bilingual
@@ -103,8 +103,8 @@ class Archiving:
 
     def prove_over(self, before: Month) -> None:
         """Raise Rejected (HUB-955) unless all months before this one are over."""
-        if before > Month.at(self.clock.now()):
-            raise rejected(Code.MONTH_NOT_OVER, month=str(Month.at(self.clock.now())))
+        if before > month_at(self.clock.now()):
+            raise rejected(Code.MONTH_NOT_OVER, month=str(month_at(self.clock.now())))
 
     def finish(self) -> Iterator[Step]:
         """Remove what is recorded and still there."""
@@ -119,12 +119,12 @@ class Archiving:
     def _months(self, before: Month) -> Iterator[Month]:
         """The months before this one that have documents which no archive holds whole, oldest first."""
         find = self.store.retention.candidates
-        month, end = (Month.of(first.id) for first in find(FIRST, before.first_id, 1)), before.first_id
+        month, end = (month_of(first.id) for first in find(FIRST, before.first_id, 1)), before.first_id
         following = next(month, before)
         while following < before:
             yield following
-            later = find(following.next.first_id, end, 1)
-            following = Month.of(later[0].id) if later else before
+            later = find(following.later(1).first_id, end, 1)
+            following = month_of(later[0].id) if later else before
 
     # ---- one month ---------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Archiving:
         """The next closed documents, and behind which the next archive goes on; None at the end of the month."""
         chosen: list[Document] = []
         room = PAGE if largest is None else largest
-        while page := self.store.retention.candidates(month.first_id, month.next.first_id, min(PAGE, room), after):
+        while page := self.store.retention.candidates(month.first_id, month.later(1).first_id, min(PAGE, room), after):
             closed, others = self.closing.split(page)
             kept += others
             chosen += closed
