@@ -1,10 +1,12 @@
 """A hub and an enterprise for whoever drives the flow; a home with something in it for whoever only reads."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from own_home import OwnHome
 from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, grant_quota, usccs
 
 from adapters.folder import drop
@@ -33,6 +35,13 @@ def enterprise(rig: Rig, uscc: str) -> str:
     """A USCC with a quota of 5,000,000 in force."""
     grant_quota(rig, uscc)
     return uscc
+
+
+@pytest.fixture
+def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
+    """A home of the test's own, whose store is a file."""
+    shutil.copy(migrated_file, tmp_path / "hub.db")
+    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Settling on the command line: what an operator sees of a dispute, and what he may say of it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from hub.model import Document
 
 WHY = ("--reason", "the bank's statement of today")
 SAID = ("--value", "bank_reference=B-1", "--value", "paid_at=2026-09-21T10:00:00+08:00")
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.fixture

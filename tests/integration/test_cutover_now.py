@@ -1,6 +1,5 @@
 """`--cutover now` of operators with cards: the moment at which the change is made, and not when it was asked for."""
 
-import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,12 +13,6 @@ from verbs import hub_json
 
 from adapters.x509 import make_key
 from adapters.x509.making import certificate_pem
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Files of a change of keys: what is said of them, what a kill leaves, and two changes at once."""
 
-import shutil
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-import pytest
 from own_home import OwnHome
 from verbs import ENVIRONMENT, hub, hub_json
 
@@ -28,12 +26,6 @@ acts.make_change = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main()
 """
 """A change that is killed where it would be made."""
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 def a_certificate(path: Path) -> Path:

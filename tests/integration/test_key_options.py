@@ -1,17 +1,8 @@
 """Options of `hub keys roll` that do not go together: none is ignored."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from own_home import OwnHome
 from verbs import hub
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Keys and certificates that are changed by operators' cards, and by two operators."""
 
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,12 +23,6 @@ from hub.flow.propose import propose
 from hub.model import Operator, Proposal, digest
 from hub.operate.keys.change import KeyChange
 from hub.operate.keys.cutover import Cutover
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Acts that need an operator's card or a second operator, as operators meet them on the command line."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from hub.operate.acts.user import current_user
 
 WHY = ("--reason", "the bank's statement of today")
 PROOF = b"the letter of the bank"
-
-
-@pytest.fixture
-def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
-    shutil.copy(migrated_file, tmp_path / "hub.db")
-    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
 
 
 @pytest.fixture
