@@ -18,7 +18,7 @@ sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved b
 from published import faults_as_told, faults_of_event
 from shapes import in_ours
 
-STEP_TIMEOUT_S = 120.0
+STEP_TIMEOUT_S = 600.0
 """Seconds that a step may take."""
 
 
