@@ -81,6 +81,7 @@ class ParquetWriter:
         write_file(self._folder / MANIFEST, note.encode(), PRIVATE)
         self._folder.rename(self._target)
         sync_folder(self._target.parent)
+        sync_folder(self._target.parent.parent)
 
 
 def file_of(folder: Path, name: str) -> Path:

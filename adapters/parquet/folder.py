@@ -1,5 +1,8 @@
 """The archives in one folder."""
 
+import fcntl
+import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,13 +12,16 @@ from typing import Any, Final
 from adapters.files.folders import make_folder
 from adapters.parquet.files import MANIFEST, ParquetWriter, file_of, libraries, parts_of, sums_of
 from adapters.parquet.tables import SHAPES
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, rejected
 from hub.model import Transition
 from hub.ports.archives import ArchivePart, ArchiveWriter
 from hub.text.bilingual import Bilingual
 
 _FOLDER: Final = 0o700
 """Archives hold business data, and may hold personal data."""
+_NAME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]+")
+"""A copy beside an archive has another name, and is none."""
+_LOCK: Final = ".lock"
 _UNREADABLE: Final = Bilingual("文件无法读取", "its files cannot be read")
 
 
@@ -32,7 +38,21 @@ class ParquetArchives:
     def names(self) -> list[str]:
         """The archives that have their names."""
         found = self._folder.iterdir() if self._folder.is_dir() else ()
-        return sorted(one.name for one in found if (one / MANIFEST).is_file() and not one.name.startswith("."))
+        return sorted(one.name for one in found if _NAME.fullmatch(one.name) and (one / MANIFEST).is_file())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder against others who archive."""
+        make_folder(self._folder / _LOCK, _FOLDER)
+        descriptor = os.open(self._folder / _LOCK, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise rejected(Code.ARCHIVING_RUNS, path=self.place) from error
+            yield
+        finally:
+            os.close(descriptor)
 
     @contextmanager
     def begin(self, name: str) -> Iterator[ArchiveWriter]:

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
 from adapters.store import tables
 from hub.model.moments import SECOND
 
-MARGIN: int = 600 * SECOND
+MARGIN: Final = 600 * SECOND
 """How far the clocks of hubs that share a store may be apart, twice."""
+_BY_PAGES: Final = {"yield_per": 1000}
+"""The whole result would not fit in memory."""
 Name = tuple[str, str | None]
 """A digest, and the id of the document that names it; None for anything else."""
 
@@ -24,7 +26,7 @@ def every_name(connection: Connection, among: Collection[str]) -> Iterator[Name]
     yield from _of_transitions(connection, moved)
     yield from _apart(connection, 0)
     encrypted = tables.encrypted.c
-    for content, wire in connection.execute(select(encrypted.content, encrypted.wire)):
+    for content, wire in connection.execute(select(encrypted.content, encrypted.wire), execution_options=_BY_PAGES):
         if content not in among:
             yield wire, None
 
@@ -33,6 +35,7 @@ def newer_names(connection: Connection, since: int) -> Iterator[Name]:
     """The names that were written since a time, and a few that are older."""
     document, message, transition = tables.document.c, tables.message.c, tables.transition.c
     at = since - MARGIN
+    yield from _apart(connection, at)  # first: what is matched meanwhile moves from there to a trail, and is met again
     is_new = document.updated_at >= at
     yield from _of_documents(connection, select(document.id, document.payload, document.form).where(is_new))
     sent = select(message.digest, message.document)
@@ -41,11 +44,10 @@ def newer_names(connection: Connection, since: int) -> Iterator[Name]:
     moved = select(transition.cause_digest, transition.document, transition.detail)
     moved = moved.join(tables.document, transition.document == document.id).where(is_new)
     yield from _of_transitions(connection, moved)
-    yield from _apart(connection, at)
 
 
 def _of_documents(connection: Connection, asked: Select[Any]) -> Iterator[Name]:
-    for id_, payload, form in connection.execute(asked):
+    for id_, payload, form in connection.execute(asked, execution_options=_BY_PAGES):
         yield payload, id_
         if form is not None:
             yield form, id_
@@ -53,7 +55,7 @@ def _of_documents(connection: Connection, asked: Select[Any]) -> Iterator[Name]:
 
 def _of_transitions(connection: Connection, asked: Select[Any]) -> Iterator[Name]:
     """The cause, and the form that a row may tell of."""
-    for cause, id_, detail in connection.execute(asked):
+    for cause, id_, detail in connection.execute(asked, execution_options=_BY_PAGES):
         yield cause, id_
         if '"form"' in detail:
             said = json.loads(detail)
@@ -69,4 +71,4 @@ def _apart(connection: Connection, since: int) -> Iterator[Name]:
 
 
 def _pairs(connection: Connection, asked: Select[Any]) -> Iterator[Name]:
-    yield from (tuple(row) for row in connection.execute(asked))
+    yield from (tuple(row) for row in connection.execute(asked, execution_options=_BY_PAGES))

@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Connection, delete, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, select
 
 from adapters.store import tables
 from adapters.store.backend import Backend
-from adapters.store.criteria import over
+from adapters.store.criteria import DISPUTED, over
 from adapters.store.lookup import rows
-from adapters.store.naming import newer_names
+from adapters.store.naming import MARGIN, newer_names
 from hub.ports.retention import Ends, Taken
 
 Keys = Collection[str]
+_HAS_AMOUNT: Final = tables.claim.c.amount.is_not(None)
 
 
 def obstacles(connection: Connection, backend: Backend, documents: Keys) -> dict[str, set[str]]:
@@ -30,14 +31,13 @@ def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) ->
     def found(*by: Any, only: Any = None) -> Any:
         return rows(connection, backend, by, [(id_,) for id_ in documents], only)
 
-    claim = tables.claim.c
     for row in found(tables.timer, "document"):
         yield "timer", row.document
-    for row in found(tables.claim, "document", only=claim.open.is_(True) & claim.amount.is_not(None)):
+    for row in found(tables.claim, "document", only=_HAS_AMOUNT):  # figures of later years may be judged by it
         yield "claim", row.document
     for row in found(tables.to_sign, "document"):
         yield "to-sign", row.document
-    for row in found(tables.document, "id", only=tables.document.c.dispute != ""):
+    for row in found(tables.document, "id", only=DISPUTED):
         yield "dispute", row.id
     newest = {row.document: row.held for row in sorted(found(tables.hold, "document"))}
     yield from (("held", id_) for id_, is_held in newest.items() if is_held)
@@ -48,6 +48,13 @@ def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) ->
         yield "parked", sent.get(answers, answers)
     for id_ in connection.scalars(select(tables.unsealed.c.document).distinct()):
         yield "unsealed", id_
+    quarantine, settled, proposal = tables.quarantine.c, tables.settled.c, tables.proposal.c
+    is_settled = select(settled.quarantine).where(settled.quarantine == quarantine.id).exists()
+    for id_ in connection.scalars(select(quarantine.document).where(quarantine.document.is_not(None), ~is_settled)):
+        yield "quarantined", id_
+    is_over = select(tables.act.c.id).where(tables.act.c.id == proposal.id).exists()
+    for about in connection.scalars(select(proposal.about).where(~is_over)):
+        yield "proposal", about
 
 
 def record(connection: Connection, backend: Backend, taken: Taken) -> None:
@@ -66,24 +73,41 @@ def remove(
     documents: Sequence[str],
     ends: Ends,
     payloads: Mapping[str, Sequence[str]],
-) -> int:
-    """Remove the rows of these documents; `of`: the removal, and when all names of bytes were read."""
+) -> tuple[int, set[str]]:
+    """Remove the rows of these documents; how many, and which documents stay whole.
+
+    `of`: the removal, and when all names of bytes were read.
+    """
     removal, since = of
     _lock(connection, backend, tables.document.c.id, documents)
-    free = _free(connection, backend, documents, ends)
+    free = _free(connection, backend, documents, ends, since)
     count = _delete_trails(connection, backend, removal, free)
-    going = sorted({digest for id_ in free for digest in payloads.get(id_, ())})
+    spared = {digest for id_ in documents if id_ not in free for digest in payloads.get(id_, ())}
+    going = sorted({digest for id_ in free for digest in payloads.get(id_, ())} - spared)
     _lock(connection, backend, tables.payload.c.digest, going)
     named = {name for name, owner in newer_names(connection, since) if owner not in free} if going else set()
     backend.update(connection, tables.payload, [(digest, b"") for digest in going if digest not in named])
-    return count
+    return count, set(documents) - free
 
 
-def _free(connection: Connection, backend: Backend, documents: Sequence[str], ends: Ends) -> set[str]:
-    """The documents that are still at their end and that nothing keeps."""
+def _free(connection: Connection, backend: Backend, documents: Sequence[str], ends: Ends, since: int) -> set[str]:
+    """The documents that are still at their end, that nothing keeps, and that nothing newer needs."""
     kept = obstacles(connection, backend, documents)
     at_end = rows(connection, backend, (tables.document, "id"), [(id_,) for id_ in documents], over(*ends))
-    return {row.id for row in at_end} - kept.keys()
+    newer = needed(connection, ends, tables.document.c.updated_at >= since - MARGIN)
+    return {row.id for row in at_end} - kept.keys() - newer
+
+
+def needed(connection: Connection, ends: Ends, *only: ColumnElement[bool]) -> set[str]:
+    """Ids that documents name which are not at their end: by their references, as predecessors, as makers."""
+    document, reference = tables.document.c, tables.reference.c
+    is_open = (~over(*ends), *only)
+    values = select(reference.value).join(tables.document, reference.document == document.id).where(*is_open)
+    origins = select(document.again_of, document.sender, document.portal).where(*is_open)
+    found = set(connection.scalars(values))
+    for row in connection.execute(origins):
+        found.update(row)
+    return {one for one in found if one}
 
 
 def _delete_trails(connection: Connection, backend: Backend, removal: str, documents: Keys) -> int:

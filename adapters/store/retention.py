@@ -11,10 +11,9 @@ from adapters.store import tables
 from adapters.store.backend import Backend
 from adapters.store.codec import documents as documents_of
 from adapters.store.connections import Connections
-from adapters.store.criteria import over
 from adapters.store.lookup import By, rows
 from adapters.store.naming import every_name
-from adapters.store.removing import obstacles, record, remove
+from adapters.store.removing import needed, obstacles, record, remove
 from adapters.store.stored import GONE
 from adapters.store.writing import write
 from hub.model import Changes, Document, Transition
@@ -44,14 +43,8 @@ class SqlRetention:
 
     def needed(self, ends: Ends) -> set[str]:
         """Ids that documents name which are not at their end: by their references, as predecessors, as makers."""
-        document, reference = tables.document.c, tables.reference.c
-        joined = select(reference.value).join(tables.document, reference.document == document.id)
-        origins = select(document.again_of, document.sender, document.portal).where(~over(*ends))
         with self._connections.reading() as connection:
-            found = set(connection.scalars(joined.where(~over(*ends))))
-            for row in connection.execute(origins):
-                found.update(row)
-        return {one for one in found if one}
+            return needed(connection, ends)
 
     def obstacles(self, documents: Keys) -> Mapping[str, set[str]]:
         """What keeps these documents."""
@@ -74,7 +67,7 @@ class SqlRetention:
 
     def remove(
         self, removal: str, documents: Sequence[str], ends: Ends, payloads: Mapping[str, Sequence[str]], since: int
-    ) -> int:
+    ) -> tuple[int, set[str]]:
         """Take out what is recorded of these documents."""
         with self._connections.writing() as connection:
             return remove(connection, self._connections.backend, (removal, since), documents, ends, payloads)

@@ -8,7 +8,7 @@ from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.statuses import read_statuses
 from hub.errors import Code, operator_error
 from hub.home.place import Home
-from hub.model import OperatorAct
+from hub.model import REFUSED, OperatorAct
 from hub.model.removal import Removal
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing
@@ -72,5 +72,5 @@ def open_archiving(home: Home, store: Store) -> Archiving:
     if (signer := open_sealer(home)) is None:
         raise operator_error(Code.LOG_KEY_MISSING)
     statuses = read_statuses(home)
-    closing = Closing(store.retention, (statuses.final, statuses.own_ends))
+    closing = Closing(store.retention, ((REFUSED,), statuses.own_ends))
     return Archiving(store=store, files=open_archives(home), signer=signer, closing=closing, clock=SystemClock())

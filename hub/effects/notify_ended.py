@@ -24,10 +24,11 @@ def notify_ended(work: Work, about: Document, trails: Collection[Transition]) ->
     if account is None or ending is None:
         return
     last = work.books.claims.resource(account.key).figures.get(ending.after)
-    if last is None or end_of(date.fromisoformat(last)) > work.books.now:
+    if last is None or (end := end_of(date.fromisoformat(last))) > work.books.now:
         return
     told = {t.document for t in trails if t.track == ending.track and t.detail.get(ENDED) == last}
-    told |= parted(trails)  # of what an archive has nobody is told twice
+    newest = {t.document: t.at for t in trails}
+    told |= {id_ for id_ in parted(trails) if newest[id_] >= end}  # an archive may have the row that told it
     for teller in work.books.trails.standing(account.told_to, account.enterprise):
         if teller.party == account.party and teller.id not in told and _has_brought(work, teller):
             _tell(work, teller, ending, last)

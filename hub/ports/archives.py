@@ -48,6 +48,9 @@ class ArchiveFiles(Protocol):
     def names(self) -> Sequence[str]:
         """The archives that are whole."""
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else archives here meanwhile. Raises Rejected (HUB-958) if somebody does."""
+
     def begin(self, name: str) -> AbstractContextManager[ArchiveWriter]:
         """Begin an archive; what a crash left of one that has no name yet is removed."""
 

@@ -49,7 +49,8 @@ class Retention(Protocol):
     def obstacles(self, documents: Collection[str]) -> Mapping[str, set[str]]:
         """By document: what keeps it, as words.
 
-        `timer`, `outbox`, `claim`, `parked`, `to-sign`, `dispute`, `unsealed`, `held`; what nothing keeps is left out.
+        `timer`, `outbox`, `claim` (of an amount, open or not), `parked`, `to-sign`, `dispute`, `unsealed`, `held`,
+        `quarantined`, `proposal`; what nothing keeps is left out.
         """
 
     def named_by_others(self, digests: Collection[str], documents: Collection[str]) -> set[str]:
@@ -63,8 +64,8 @@ class Retention(Protocol):
 
     def remove(
         self, removal: str, documents: Sequence[str], ends: Ends, payloads: Mapping[str, Sequence[str]], since: int
-    ) -> int:
-        """Take out what is recorded of these documents, in one transaction; return how many transitions.
+    ) -> tuple[int, Collection[str]]:
+        """Take out what is recorded of these documents, in one transaction; return how many transitions, and who stays.
 
         `payloads`: by document, the digests of its bytes; none that `named_by_others` told at the time `since`. A
         document that something keeps now stays whole, and bytes that something else names since are kept. Repeatable.

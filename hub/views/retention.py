@@ -18,9 +18,11 @@ WHY: Final[Mapping[str, Bilingual]] = {
     "outbox": Bilingual("有报文或通知待发送", "something of it waits to be sent"),
     "to-sign": Bilingual("有报文待签名", "a message of it waits for its signature"),
     "parked": Bilingual("有回执在等它", "a receipt waits for it"),
-    "claim": Bilingual("其预留金额尚未结清", "an amount is reserved for it"),
+    "claim": Bilingual("占用过额度或金额", "it has, or had, an amount of an account"),
+    "quarantined": Bilingual("有关于它的隔离件待处理", "a delivery about it is in quarantine"),
+    "proposal": Bilingual("有关于它的操作待批准", "an act about it waits for a second operator"),
     "unsealed": Bilingual("办理记录尚未全部封存", "its trail is not all sealed"),
-    "moved": Bilingual("归档期间有变动", "it moved meanwhile"),
+    "moved": Bilingual("归档期间有变动，或现在须留下", "it moved meanwhile, or has to stay now"),
 }
 """What keeps a document in the store."""
 
@@ -35,7 +37,7 @@ class KeptView:
     status: str
     why: Sequence[str]
     """What keeps it: `open`, `needed`, `held`, `dispute`, `timer`, `outbox`, `to-sign`, `parked`, `claim`, `unsealed`,
-    `moved`."""
+    `quarantined`, `proposal`, `moved`."""
     words: Bilingual = field(metadata=ON_SCREEN, default=Bilingual.same(""))
     """The same for people."""
 

@@ -1,12 +1,14 @@
 """Archives of closed months: what leaves the store, what stays, and what nobody else can take out."""
 
 import json
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archives import Ended, Shelf, acting, ended, late, why
+from archives import BEFORE, Ended, Shelf, acting, ended, late, why
 from sqlalchemy import Engine, text
 
 from hub.errors import OperatorError, Rejected
@@ -14,7 +16,7 @@ from hub.model import Changes, Timer, digest
 from hub.model.month import Month
 from hub.operate.retention.archiving import Finished, Recorded, Removed, Wrote
 from hub.ports import Store
-from hub.testing.rows import a_claim, a_resource, an_outgoing, trail_of, write
+from hub.testing.rows import a_claim, a_resource, an_outgoing, now, trail_of, write
 
 TESTS = Path(__file__).parent.parent
 
@@ -22,6 +24,13 @@ TESTS = Path(__file__).parent.parent
 @pytest.fixture
 def shelf(store: Store, tmp_path: Path) -> Shelf:
     return Shelf(store, tmp_path)
+
+
+def until(shelf: Shelf, step: type) -> None:
+    """Archive up to this step, as if the run had been cut off there."""
+    for one in shelf.archiving().run(BEFORE, acting()):
+        if isinstance(one, step):
+            return
 
 
 def is_whole(shelf: Shelf, one: Ended) -> bool:
@@ -92,6 +101,57 @@ def test_a_document_that_an_open_one_names_stays(shelf: Shelf) -> None:
     (named,) = shelf.put("named")
     shelf.put("again", status="sent", again_of=named.document.id)
     assert why(shelf.archive()) == {"named": ("needed",), "again": ("open",)}
+
+
+def test_what_has_to_stay_by_now_stays_and_leaves_later(shelf: Shelf) -> None:
+    """A hold, or an open document that names one, after the archive was recorded; bytes that it shares stay too."""
+    held, named, _ = shelf.put("held", "named", "free")
+    shared = shelf.put("x", "y", shared=b"the same")
+    until(shelf, Recorded)
+    shelf.hold(held.document)
+    shelf.hold(shared[0].document)
+    shelf.put("again", status="sent", again_of=named.document.id, month=11)
+    steps = shelf.archive("act-2")
+    assert why(steps) == {"held": ("moved",), "x": ("moved",), "named": ("needed",)}
+    assert (is_whole(shelf, held), is_whole(shelf, named)) == (True, True)
+    assert shelf.store.archive.payload(digest(b"the same")) == b"the same"
+    assert [one for one in steps if isinstance(one, Finished)] == []
+
+    shelf.hold(held.document, 2, is_held=False)
+    assert set(why(shelf.archive("act-3"))) == {"x", "named"}
+    assert not is_whole(shelf, held)
+    assert shelf.findings() == []
+
+
+def test_a_document_that_had_an_amount_stays(shelf: Shelf) -> None:
+    """Figures of an account may be judged by it for years."""
+    (one,) = shelf.put("counted")
+    settled = replace(a_claim(one.document, "quota", "k", amount=7), open=False, settled_at=now())
+    write(
+        shelf.store,
+        Changes(resources={"quota": a_resource("quota")}, claims={(one.document.id, "quota", "k"): settled}),
+    )
+    assert why(shelf.archive()) == {"counted": ("claim",)}
+
+
+def test_two_do_not_archive_at_once(shelf: Shelf) -> None:
+    """The second is refused until the first has ended."""
+    shelf.put("a")
+    steps = shelf.archiving().run(BEFORE, acting())
+    next(steps)
+    with pytest.raises(Rejected, match="HUB-958"):
+        shelf.archive("act-2")
+    assert isinstance(list(steps)[-1], Finished)
+
+
+def test_a_copy_beside_an_archive_is_none(shelf: Shelf) -> None:
+    """Whoever copies a folder by hand stops nothing."""
+    shelf.put("a")
+    shelf.archive()
+    place = shelf.folder / "archive"
+    shutil.copytree(place / "2024-10-1", place / "2024-10-1.bak")
+    shelf.put("b")
+    assert isinstance(shelf.archive("act-2")[-1], Finished)
 
 
 def test_bytes_that_something_else_names_stay(shelf: Shelf) -> None:
@@ -178,9 +238,7 @@ def test_nothing_else_leaves(shelf: Shelf, raw: Engine, statement: str) -> None:
 def test_nothing_of_a_held_document_leaves_by_sql(shelf: Shelf, raw: Engine) -> None:
     """The hold is newer than the archive that has its rows."""
     (one,) = shelf.put("a")
-    for step in shelf.archiving().run(Month(2024, 11), acting()):
-        if isinstance(step, Recorded):
-            break
+    until(shelf, Recorded)
     shelf.hold(one.document)
     with pytest.raises(Exception, match="append-only"), raw.begin() as connection:
         connection.execute(text("DELETE FROM transition WHERE seq = 2"))

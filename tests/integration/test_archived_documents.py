@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from agreements import BINDING, a_release, sign
 from archives import acting
 from evidence_files import SEALER, beside, seal
 from rig import Rig, a_credit_authorization, a_quota_application, catalogue
@@ -10,7 +11,7 @@ from rig import Rig, a_credit_authorization, a_quota_application, catalogue
 from adapters.parquet import ParquetArchives
 from hub.evidence.check import check_evidence
 from hub.evidence.make import make_evidence
-from hub.model import Document, Message
+from hub.model import REFUSED, Document, Message
 from hub.model.month import month_at
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing, Kept
@@ -40,7 +41,7 @@ def archive(rig: Rig, folder: Path) -> list[Kept]:
     rig.clock.pass_(days=31)
     seal(rig.store, rig.clock)
     statuses = catalogue().statuses
-    closing = Closing(rig.store.retention, (statuses.final, statuses.own_ends))
+    closing = Closing(rig.store.retention, ((REFUSED,), statuses.own_ends))
     archiving = Archiving(
         store=rig.store, files=ParquetArchives(folder), signer=SEALER, closing=closing, clock=rig.clock
     )
@@ -99,6 +100,16 @@ def test_a_condition_on_a_status_needs_no_archive(rig: Rig, uscc: str, folder: P
     rig.work()
     assert (rig.document("two").status, rig.store.quarantine.deliveries(10)) == ("P002", [])
     assert application.sender_ref == "two"
+
+
+def test_an_agreement_in_force_stays(rig: Rig, uscc: str, folder: Path) -> None:
+    """Its status is final for receipts, but a release of it reads what was agreed."""
+    agreement, number = sign(rig, uscc, BINDING)
+    rig.work()
+    assert [(one.document.id, one.why) for one in archive(rig, folder)] == [(agreement.id, ["open"])]
+    rig.submit(a_release(uscc, number) | {"id": "release"})
+    rig.work()
+    assert (rig.document("release").status, rig.store.quarantine.deliveries(10)) == ("P002", [])
 
 
 def test_an_archived_document_is_proved_with_its_archive(rig: Rig, uscc: str, folder: Path) -> None:

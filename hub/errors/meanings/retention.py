@@ -22,8 +22,9 @@ RETENTION = {
         Kind.REFUSED_ACT,
     ),
     "HUB-953": Meaning(
-        "归档 {name} 不符：{what}。未从审计库删除任何内容；请保留现状",
-        "archive {name} does not fit: {what}. Nothing was removed from the store; keep all as it is",
+        "归档 {name} 不符：{what}。不再移出任何内容；请保留现状，并用该归档的另一副本替换它",
+        "archive {name} does not fit: {what}. Nothing more is removed. Keep all as it is, and put another copy of the "
+        "archive in its place",
         Kind.FAILURE,
         ExitCode.REFUSED,
     ),
@@ -46,6 +47,11 @@ RETENTION = {
     "HUB-957": Meaning(
         "内容 {digest} 已不在审计库中：{where}",
         "the bytes {digest} are not in the store any more: {where}",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-958": Meaning(
+        "{path} 正由另一次归档使用：请待其结束后再试",
+        "another run archives into {path} now: try again when it has ended",
         Kind.REFUSED_ACT,
     ),
 }

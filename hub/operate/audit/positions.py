@@ -105,7 +105,7 @@ class Positions:
         archived = reader.whereabouts({document for document, _ in left}, ()).archived if left else {}
         until = {document: max(one.until for one in each) for document, each in archived.items()}
         for document, seq in left:
-            if seq >= until.get(document, 0):
+            if seq == 1 or seq >= until.get(document, 0):
                 yield found(Code.POSITION_DIFFERS, document=document, seq=seq, what=GONE)
 
     def _taken(self, row: Transition) -> bytes | None:

@@ -24,7 +24,7 @@ def check_trail(document: str, rows: Sequence[Transition], archived: Collection[
     previous, status, seq = GENESIS, None, 0
     for row in rows:
         seq += 1
-        if row.seq > seq and row.seq in archived:
+        if row.seq > seq > 1 and row.seq in archived:
             previous, status, seq = row.previous, row.before, row.seq
         if row.seq != seq:
             what = Bilingual(f"应为第 {seq} 条，却是第 {row.seq} 条", f"transition {seq} is missing, before {row.seq}")

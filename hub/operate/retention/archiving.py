@@ -83,14 +83,15 @@ class Archiving:
     def run(self, before: Month, acting: Acting) -> Iterator[Step]:
         """Archive what is closed and older than the month; what was begun before is finished first.
 
-        Raises Rejected (HUB-955 for a month that is not over, HUB-804), OperatorError (HUB-953, HUB-954).
+        Raises Rejected (HUB-955 for a month that is not over, HUB-958, HUB-804), OperatorError (HUB-953, HUB-954).
         """
         self.prove_over(before)
-        yield from self.finish()
-        for name in self._unrecorded():
-            yield from self._adopt(name, acting)
-        for month in self._months(before):
-            yield from self._archive(month, acting)
+        with self.files.alone():
+            yield from self.finish()
+            for name in self._unrecorded():
+                yield from self._adopt(name, acting)
+            for month in self._months(before):
+                yield from self._archive(month, acting)
 
     def look(self, before: Month) -> Iterator[Kept | Wrote]:
         """What a run would archive, a month at a time, and what it would leave; nothing is written."""
@@ -107,7 +108,7 @@ class Archiving:
             raise rejected(Code.MONTH_NOT_OVER, month=str(month_at(self.clock.now())))
 
     def finish(self) -> Iterator[Step]:
-        """Remove what is recorded and still there."""
+        """Remove what is recorded and still there. What something keeps now stays, and is told, until a later run."""
         for removal in self.store.retention.undone():
             yield from self._remove(removal)
 
@@ -207,6 +208,7 @@ class Archiving:
 
     def _take_out(self, name: str, found: Found, acting: Acting) -> Iterator[Step]:
         """Record an archive that was checked, and remove what it holds."""
+        check_files(self.files, self.signer, name)  # what has the name now is what was checked
         removal = Removal(id=name, kind="archive", act=acting.act.id, at=self.clock.now(), note=self.files.note(name))
         taken = Taken(removal=removal, archived=found.archived, payloads=sorted(found.payloads))
         self.store.retention.record(taken, self._act(acting))
@@ -227,14 +229,33 @@ class Archiving:
         taken = retention.taken(removal.id)
         going = set(taken.payloads)
         going -= retention.named_by_others(going, {one.document for one in taken.archived})
+        owners, needed = self._owners(removal), retention.needed(self.closing.ends)
+        stayed: list[Kept] = []
         for part in parts:
             with self.store.auditing.read() as reader:
-                names = to_remove(reader, part)
-            payloads = {id_: [name for name in each if name in going] for id_, each in names.items()}
-            removed = retention.remove(removal.id, sorted(names), self.closing.ends, payloads, since)
+                names = {id_: each for id_, each in to_remove(reader, part).items() if id_ not in needed}
+            stayed += [Kept(one, ["needed"]) for one in part.documents if one.id in needed]
+            payloads = {
+                id_: [name for name in each if name in going and owners[name] <= names.keys()]
+                for id_, each in names.items()
+            }
+            removed, spared = retention.remove(removal.id, sorted(names), self.closing.ends, payloads, since)
+            stayed += [Kept(one, ["moved"]) for one in part.documents if one.id in spared]
             yield Removed(removal.id, removed)
-        retention.done(removal.id, self.clock.now())
-        yield Finished(removal.id)
+        yield from stayed
+        if not stayed:
+            retention.done(removal.id, self.clock.now())
+            yield Finished(removal.id)
+
+    def _owners(self, removal: Removal) -> dict[str, set[str]]:
+        """By digest: the documents of an archive that name the bytes. They leave with the last of these only."""
+        owners: dict[str, set[str]] = {}
+        for part in self.files.parts(removal.id):
+            with self.store.auditing.read() as reader:
+                for id_, names in to_remove(reader, part).items():
+                    for name in names:
+                        owners.setdefault(name, set()).add(id_)
+        return owners
 
 
 def _pages(documents: Sequence[Document]) -> Iterator[list[Document]]:

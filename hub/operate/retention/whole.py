@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from hub.errors import Code, OperatorError
 from hub.model import Document, Message, Transition
+from hub.model import digest as digest_of
 from hub.model.books.trails import parted
 from hub.model.message import Direction
-from hub.operate.retention.checking import check_chain
+from hub.operate.retention.checking import BYTES, check_chain, differs
 from hub.ports import Archive, ArchiveFiles, Documents, Filter, Retention, Store, Trail, newest_numbers
 
 
@@ -46,6 +47,8 @@ class Archives:
                 _raise_unless_away(error)
                 continue
             if body is not None:
+                if digest_of(body) != digest:
+                    raise differs(name, BYTES)
                 return body
         return None
 
