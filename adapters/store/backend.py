@@ -3,16 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table, func, literal_column
+from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table
 
 if TYPE_CHECKING:  # each is loaded by its own backend
     from sqlalchemy.dialects import postgresql, sqlite
 
-Clash = Literal["refuse", "ignore", "replace", "refill"]
-"""What happens if a row's primary key exists already; with `ignore` also for any other unique key.
-
-`refill`, for stored bytes: the row stays, unless its bytes were removed; then they are there again.
-"""
+Clash = Literal["refuse", "ignore", "replace"]
+"""What happens if a row's primary key exists already; with `ignore` also for any other unique key."""
 
 
 class Backend(Protocol):
@@ -61,6 +58,9 @@ class Backend(Protocol):
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
         """The parameters of the condition of `among`."""
 
+    def hold_divisions(self, connection: Connection) -> None:
+        """Let no partition be made in this transaction: what moves would be missing in the state of its moment."""
+
     def exclusively(self, connection: Connection) -> None:
         """Wait until no other process migrates this database, and keep others out until the transaction ends."""
 
@@ -72,11 +72,6 @@ def settle(statement: Insertion, table: Table, clash: Clash) -> Insertion:
     """The same insertion, with what happens if a row exists already."""
     if clash == "ignore":
         return statement.on_conflict_do_nothing()
-    if clash == "refill":
-        are_gone = func.length(table.c.bytes) == literal_column("0")  # no parameter: rows fill them by their places
-        return statement.on_conflict_do_update(
-            index_elements=[table.c.digest], set_={"bytes": statement.excluded.bytes}, where=are_gone
-        )
     if clash == "replace":
         keys = list(table.primary_key.columns)
         values = {c.name: statement.excluded[c.name] for c in table.columns if c not in keys}

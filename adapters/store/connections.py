@@ -45,6 +45,7 @@ class Connections:
         with self.reading() as connection:
             reading = connection.execution_options(**self.backend.of_one_moment)
             with reading.begin():
+                self.backend.hold_divisions(reading)
                 yield reading
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ BY_STATE: dict[str, Kind] = {
     "40001": StoreConflict,  # serialization_failure
     "40P01": StoreConflict,  # deadlock_detected
     READ_ONLY: StoreUnavailable,  # read_only_sql_transaction: a standby
+    "42P07": StoreConflict,  # duplicate_table: another process made it, or it stands there and is no partition
     "42501": StoreForbidden,  # insufficient_privilege: a role that may only read
     "55P03": StoreLocked,  # lock_not_available: `lock_timeout` was over
     "XX001": StoreDamaged,  # data_corrupted

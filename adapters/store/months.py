@@ -101,6 +101,7 @@ def make_month(connection: Connection, month: Month, most: int | None = None) ->
 def make_months(connection: Connection, now: int) -> None:
     """Make all partitions that are wanted, however many rows wait for them: no worker runs."""
     if partitions.is_divided(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MONTHS_LOCK})
         for month in (*division_of(connection, now).missing, *_astray(connection, now)):
             make_month(connection, month)
 

@@ -64,9 +64,10 @@ def months_in(connection: Connection, table: str, first: Month, last: Month) -> 
 def make_partition(connection: Connection, month: Month, parent: str = TABLE) -> None:
     """Make the partition of a month; what the rest holds of the month moves there.
 
-    Locks the rest and, for foreign keys, the tables that are referred to, until the transaction ends.
+    Locks the whole table and, for foreign keys, the tables that are referred to, until the transaction ends. The whole
+    comes first: a reader that waited for the rest alone would have chosen its partitions before, and find no rows.
     """
-    _run(connection, f"LOCK TABLE {REST} IN ACCESS EXCLUSIVE MODE")
+    _run(connection, f"LOCK TABLE ONLY {parent}, {REST} IN ACCESS EXCLUSIVE MODE")
     _run(connection, f"CREATE TABLE {name_of(month)} (LIKE {parent} {_COPIED})")
     if count_in(connection, REST, month, 1):
         _carry(connection, month)

@@ -147,6 +147,9 @@ class Postgresql:
             **dict(zip(BOUNDS, bounds, strict=True)),
         }
 
+    def hold_divisions(self, connection: Connection) -> None:
+        connection.execute(text("LOCK TABLE ONLY transition IN ACCESS SHARE MODE"))  # takes no snapshot yet
+
     def exclusively(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})

@@ -79,7 +79,7 @@ def remove(
     `of`: the removal, and when all names of bytes were read.
     """
     removal, since = of
-    _lock(connection, backend, tables.document.c.id, documents)
+    _lock(connection, backend, tables.document.c.id, documents, key_share=True)
     free = _free(connection, backend, documents, ends, since)
     count = _delete_trails(connection, backend, removal, free)
     spared = {digest for id_ in documents if id_ not in free for digest in payloads.get(id_, ())}
@@ -128,9 +128,11 @@ def _delete_trails(connection: Connection, backend: Backend, removal: str, docum
     return connection.execute(gone, keys).rowcount
 
 
-def _lock(connection: Connection, backend: Backend, by: Column[str], keys: Sequence[str]) -> None:
-    """Lock rows in the order of their keys, as all workers do."""
+def _lock(
+    connection: Connection, backend: Backend, by: Column[str], keys: Sequence[str], *, key_share: bool = False
+) -> None:
+    """Lock rows in the order of their keys, as all workers do; with `key_share` others may still refer to them."""
     if keys and not backend.blocks_whole:
         asked = select(by).where(backend.among([by])).order_by(by)
         given = backend.keys([by], [(key,) for key in sorted(keys)])
-        connection.execute(asked.with_for_update(key_share=True), given).all()
+        connection.execute(asked.with_for_update(key_share=key_share), given).all()

@@ -1,17 +1,19 @@
 """Make the store's tables and migrate them. Alembic is loaded only here."""
 
+from contextlib import suppress
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, text
 
 from adapters.store import compact, monthly
 from adapters.store.backend import Backend
 from adapters.store.compact.ahead import Tell
-from adapters.store.months import make_months
+from adapters.store.months import LOCK_TIMEOUT_MS, make_months
 from adapters.store.store import backend_of
+from hub.errors import StoreConflict, StoreForbidden, StoreLocked
 
 __all__ = ["Tell", "upgrade"]
 
@@ -38,6 +40,7 @@ def upgrade(url: str, tell: Tell = lambda _table, _copied, _all: None) -> None:
             _migrate(engine, backend, config, _before(config, MONTHS))
         monthly.carry_ahead(engine, backend, tell)
         _migrate(engine, backend, config, "head")
+        _make_months(engine)
     finally:
         engine.dispose()
 
@@ -47,12 +50,18 @@ def _migrate(engine: Engine, backend: Backend, config: Config, revision: str) ->
         backend.exclusively(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-        if revision == "head":
-            _make_months(connection)
 
 
-def _make_months(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
+def _make_months(engine: Engine) -> None:
+    """The partitions of the next months. What cannot be made now a running hub makes, and doctor tells of it."""
+    if engine.dialect.name != "postgresql":
+        return
+    with (
+        suppress(StoreLocked, StoreForbidden, StoreConflict),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
         make_months(connection, monthly.server_time(connection))
 
 

@@ -110,6 +110,9 @@ class Sqlite:
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
         return {"keys": json.dumps(hex_keys(columns, keys))}
 
+    def hold_divisions(self, connection: Connection) -> None:
+        """Does nothing: no table is divided."""
+
     def exclusively(self, connection: Connection) -> None:
         """Does nothing: BEGIN IMMEDIATE keeps all others out."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table
 from adapters.store import codec, tables
 from adapters.store.backend import Backend, Clash
 from adapters.store.catalogues import numbers
+from adapters.store.stored import keep_bytes
 from hub.errors import StoreConflict
 from hub.model import GENESIS, Changes, Claim
 from hub.text.bilingual import Bilingual
@@ -24,7 +25,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     def put(table: Table, rows: Iterable[tuple[Any, ...]], clash: Clash = "refuse") -> None:
         backend.insert(connection, table, list(rows), clash)
 
-    put(tables.payload, sorted(changes.payloads.items()), "refill")
+    keep_bytes(connection, backend, changes.payloads)
     put(tables.encrypted, ((*key, wire) for key, wire in sorted(changes.encrypted.items())), "ignore")
     put(tables.resource, map(codec.resource_values, _by_key(changes.resources)), "replace")
     heads = heads_before(changes)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from hub.errors import StoreConflict, StoreForbidden, StoreLocked
+from hub.errors import Deferred, StoreConflict
 from hub.ports import Clock, Months
 from hub.text.log import Log
 
@@ -28,13 +28,10 @@ class MonthsDuty:
         return self._monotonic() >= self._next
 
     def run(self) -> None:
-        """Make what is missing. What keeps it from that is logged and tried again: nothing is refused meanwhile.
-
-        Raises Deferred when the store is gone.
-        """
+        """Make what is missing. What keeps it from that is logged and tried again: nothing is refused meanwhile."""
         self._next = self._monotonic() + INTERVAL_S
         try:
             self._months.ensure(self._clock.now())
-        except (StoreLocked, StoreForbidden, StoreConflict) as error:
+        except (Deferred, StoreConflict) as error:  # also a store that is gone: the next act waits for it
             self._next = self._monotonic() + AGAIN_S
             log.warning("months_not_made", reason=str(error))

@@ -69,7 +69,7 @@ class WitnessSettings(Strict):
 
     key: str
     """Its verifier key."""
-    url: str = Field(pattern=r"^https?://[!-~]+$")
+    url: str = Field(pattern=r"^https?://[!-.0-?A-~]+([/?#][!-~]*)?$")
     """Its submission prefix: `/add-checkpoint` follows."""
 
     @field_validator("key")
@@ -107,9 +107,9 @@ class AuditSettings(Strict):
     witnesses: tuple[WitnessSettings, ...] = ()
     """The witnesses that `hub audit cosign` asks: `[[audit.witnesses]]`, each with `key`, its verifier key (C2SP
     tlog-cosignature), and `url`, its submission prefix (C2SP tlog-witness)."""
-    timestamp_url: str = Field(default="", pattern=r"^(https?://[!-~]+)?$")
-    """The timestamp authority (RFC 3161 over HTTP) that gives a checkpoint a day a timestamp; empty: none does. The
-    certificates of the CA above it are in keys/timestamps."""
+    timestamp_url: str = Field(default="", pattern=r"^(https?://[!-.0-?A-~]+([/?#][!-~]*)?)?$")
+    """The timestamp authority (RFC 3161 over HTTP, no password in it) that gives a checkpoint a day a timestamp; empty:
+    none does. The certificates of the CA above it are in keys/timestamps."""
     witness: str = Field(default="", pattern=r"^[!-*,-~]{0,128}$")
     """The name under which this home cosigns others' logs (`hub audit witness`), which no other witness has; empty: the
     hub's `id` with `/witness`."""

@@ -121,7 +121,7 @@ class Transition:
         Written here name by name, in their order, because the whole log is hashed again to verify it.
         """
         cause, before = self.cause, "null" if self.before is None else _text(self.before)
-        detail = canonical(self.detail).decode() if self.detail else "{}"
+        detail = "{}" if self.detail == {} else canonical(self.detail).decode()
         return (
             f'{{"at":{self.at:d},"catalogue":{_text(self.catalogue)},"cause":{{"digest":{_text(cause.digest)},'
             f'"kind":{_text(cause.kind)},"ref":{_text(cause.ref)}}},"detail":{detail},"document":{_text(self.document)},'

@@ -13,7 +13,7 @@ from older_stores import older_store
 from sqlalchemy import Engine, text
 from store_cases import plain_engine
 
-from adapters.store import months, open_store, upgrade
+from adapters.store import months, open_store, partitions, upgrade
 from adapters.store.monthly import ahead
 from adapters.store.schema import upgrade as carry
 from hub.errors import StoreConflict, StoreLocked
@@ -55,6 +55,33 @@ def places(raw: Engine) -> dict[str, int]:
     asked = "SELECT tableoid::regclass::text, count(*) FROM transition GROUP BY 1"
     with raw.connect() as connection:
         return dict(map(tuple, connection.execute(text(asked))))
+
+
+@only_postgresql
+@pytest.mark.parametrize("read", ["a trail", "one moment"])
+def test_who_reads_while_rows_move_finds_them(store: Store, raw: Engine, read: str) -> None:
+    """Amounts are judged by what is read: an empty trail would be worse than none."""
+    document = brought_in(store, Month(2019, 5))
+    found: list[int] = []
+
+    def look() -> None:
+        if read == "a trail":
+            found.append(len(trail_of(store, document).transitions))
+        else:
+            with store.auditing.read() as reader:
+                found.append(len(reader.records_of([document.id]).transitions[document.id]))
+
+    reader = Thread(target=look)
+    with raw.begin() as connection:
+        connection.execute(text("ALTER TABLE transition DISABLE TRIGGER USER"))
+        partitions.make_partition(connection, Month(2019, 5))
+        reader.start()
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        with raw.connect() as other:
+            while reader.is_alive() and not other.scalar(waits):
+                pass
+    reader.join()
+    assert found == [2]
 
 
 def division(store: Store, now: int = NOW) -> Division:

@@ -66,9 +66,9 @@ STORE = {
     ),
     "HUB-789": Meaning(
         "审计库缺少以下月份的分区：{months}。办理记录照常保存；"
-        "请查看 hub.log，并确认数据库用户有权建表，或运行 hub init",
+        "请查看 hub.log，并确认数据库用户是这些表的所有者并有权建表，或停止 hub 后运行 hub init",
         "the store has no partitions for these months: {months}. Nothing is refused for it; look at hub.log and "
-        "whether the database's role may create tables, or run `hub init`",
+        "whether the database's role owns the tables and may create new ones, or stop the hub and run `hub init`",
         Kind.WARNING,
     ),
 }
