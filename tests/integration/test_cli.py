@@ -46,13 +46,13 @@ def test_log_filters(home: Path) -> None:
 def test_show_prints_the_documented_fields(home: Path) -> None:
     """Document, transitions, messages and observations, each with the fields other tools rely on."""
     shown = hub_json(home, "show", "accepted-1")
-    assert list(shown) == ["document", "transitions", "messages", "observations", "to_sign"]
+    assert list(shown) == ["document", "transitions", "messages", "observations", "to_sign", "left", "held"]
     assert shown["document"]["references"] == {}
     first, second = shown["transitions"]
     assert {"seq", "at", "track", "from", "to", "label_zh", "label_en", "cause", "message", "hash"} <= set(first)
     assert (first["from"], first["to"], second["from"], second["to"]) == (None, "P001", "P001", "P002")
     (message,) = shown["messages"]
-    assert list(message) == ["id", "direction", "party", "kind", "sha256", "size", "at", "encrypted"]
+    assert list(message) == ["id", "direction", "party", "kind", "sha256", "size", "at", "encrypted", "left"]
     assert second["message"] == message["id"]
 
 

@@ -143,7 +143,7 @@ def test_a_receiver_without_a_certificate_stops_no_other_message(encrypted: Encr
     assert (messages(encrypted, ended), messages(encrypted, other)) == ([], [])
 
     encrypted.hub_knows.of = known  # type: ignore[method-assign]
-    until_signed(encrypted, ended, other, seconds=1)
+    until_signed(encrypted, ended, other, seconds=20)
 
 
 def test_a_token_that_is_registered_for_a_sealed_party_stops_no_worker(
