@@ -173,3 +173,9 @@ def test_the_first_hash_follows_nothing() -> None:
     """64 zeros stand for it."""
     assert GENESIS == "0" * 64
     assert Transition.__dataclass_fields__["hash"].default == ""
+
+
+@pytest.mark.parametrize("other", [[], None, "", 0, False])
+def test_nothing_else_that_is_empty_hashes_like_no_details(other: Any) -> None:
+    """A column that was changed from one to the other must be found."""
+    assert replace(FIRST, detail=other).own_hash() != replace(FIRST, detail={}).own_hash()
