@@ -8,19 +8,21 @@ from hub.bootstrap.authority import open_authority
 from hub.bootstrap.losses import losses_of
 from hub.bootstrap.restore import accept, find, record
 from hub.bootstrap.store import open_store
-from hub.cli.authority import Card, authorized, write_challenge
+from hub.cli.answers import answer
+from hub.cli.authority import Card, authorized
 from hub.cli.card_options import by_card
 from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
 from hub.cli.spoken import spoken
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
+from hub.flow.acting import Acting
 from hub.home.place import Home
 from hub.model import Proposal, Request
 from hub.operate.acts.challenge import Answering
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
-from hub.views.acts import AnsweredView, view_answered
+from hub.views.acts import AnsweredView
 from hub.views.restore import RestoreView
 from hub.views.view import json_of
 
@@ -88,16 +90,14 @@ def answer_restore(
     """
     store = open_store(home)
     try:
-        authority = open_authority(home, None, store)
-        if card.is_to_write:
-            write_challenge(authority, proposal.request, answering, card, as_json)
-            return None
-        acting = authority.answer(proposal, (), answering, card.signed(authority, proposal.request, answering))
-        if answering.does == "reject":
-            record(store, acting)
-            return view_answered(proposal, None, ())
-        accept(home, store, acting, proposal.request)
-        return view_answered(proposal, (), ())
+
+        def act(acting: Acting) -> None:
+            if answering.does == "reject":
+                record(store, acting)
+            else:
+                accept(home, store, acting, proposal.request)
+
+        return answer(open_authority(home, None, store), proposal, answering, (card, as_json), act)
     finally:
         store.close()
 

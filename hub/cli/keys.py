@@ -199,8 +199,7 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     made = _kind(kind, for_encryption)
     if change.makes_key:
         change = replace(change, kind=made.value, days=(days or DEFAULT_DAYS) if self_signed else None)
-    asking = Asking(reason, card, as_json)
-    tell_change(home, change.whose, change_keys(home, asking, change), as_json)
+    tell_change(home, change.whose, change_keys(home, Asking(reason, card, as_json), change), as_json)
 
 
 @app.command(

@@ -4,8 +4,9 @@ from hub.bootstrap.authority import open_authority
 from hub.bootstrap.past import open_store_to_write
 from hub.bootstrap.restore import record
 from hub.bootstrap.retention import open_archiving
+from hub.cli.answers import answer
 from hub.cli.audit_archive import view_steps
-from hub.cli.authority import Card, write_challenge
+from hub.cli.authority import Card
 from hub.flow.acting import Acting
 from hub.home.place import Home
 from hub.model import Proposal, Request
@@ -13,7 +14,7 @@ from hub.model.month import Month
 from hub.operate.acts.challenge import Answering
 from hub.operate.retention.holding import set_hold
 from hub.ports import Store
-from hub.views.acts import AnsweredView, view_answered
+from hub.views.acts import AnsweredView
 
 
 def answer_retention(
@@ -25,16 +26,14 @@ def answer_retention(
     """
     store = open_store_to_write(home)
     try:
-        authority = open_authority(home, None, store)
-        if card.is_to_write:
-            write_challenge(authority, proposal.request, answering, card, as_json)
-            return None
-        acting = authority.answer(proposal, (), answering, card.signed(authority, proposal.request, answering))
-        if answering.does == "reject":
-            record(store, acting)
-            return view_answered(proposal, None, ())
-        _do(home, store, proposal.request, acting)
-        return view_answered(proposal, (), ())
+
+        def act(acting: Acting) -> None:
+            if answering.does == "reject":
+                record(store, acting)
+            else:
+                _do(home, store, proposal.request, acting)
+
+        return answer(open_authority(home, None, store), proposal, answering, (card, as_json), act)
     finally:
         store.close()
 
