@@ -81,17 +81,23 @@ def division_of(connection: Connection, now: int) -> Division:
     """How the transitions are divided."""
     months, present = partitions.months_of(connection), month_at(now)
     ahead = [present.later(n) for n in range(AHEAD + 1)]
-    astray = sum(partitions.count_in(connection, partitions.REST, month, PART) for month in _astray(connection, now))
+    waiting = {month: _waiting(connection, month, PART) for month in _astray(connection, now)}
     rest = connection.scalar(text(f"SELECT count(*) FROM {partitions.REST}")) or 0  # noqa: S608
-    missing = [month for month in ahead if month not in months]
-    return Division(months=months, missing=missing, astray=astray, beyond=max(rest - astray, 0))
+    astray = sum(waiting.values())
+    return Division(
+        months=months,
+        missing=[month for month in ahead if month not in months],
+        astray=astray,
+        heavy=[month for month, rows in waiting.items() if rows > PART],
+        beyond=max(rest - astray, 0),
+    )
 
 
 def make_month(connection: Connection, month: Month, most: int | None = None) -> bool:
     """Make a month's partition unless it is there, or more rows wait for it than may be moved at once."""
     if month in partitions.months_of(connection):
         return False
-    if most is not None and partitions.count_in(connection, partitions.REST, month, most + 1) > most:
+    if most is not None and _waiting(connection, month, most) > most:
         return False
     partitions.make_partition(connection, month)
     partitions.guard_partition(connection, partitions.name_of(month))
@@ -114,6 +120,11 @@ def near_months_in(connection: Connection, table: str, now: int) -> list[Month]:
 
 def _astray(connection: Connection, now: int) -> list[Month]:
     return near_months_in(connection, partitions.REST, now)
+
+
+def _waiting(connection: Connection, month: Month, most: int) -> int:
+    """How many rows wait for a month's place; one above the most if there are more."""
+    return partitions.count_in(connection, partitions.REST, month, most + 1)
 
 
 def _detach(connection: Connection, month: Month) -> bool:

@@ -17,6 +17,8 @@ class Division:
     """The present month and the next ones, as far as they have none."""
     astray: int
     """Transitions outside the place of their month, which `ensure` moves there."""
+    heavy: Sequence[Month] = ()
+    """Months for which too many transitions wait to be moved while a hub runs."""
     beyond: int
     """Transitions of documents whose times are too far away: they have no month's place, and need none."""
 

@@ -64,12 +64,13 @@ def test_what_keeps_it_from_its_duty_is_tried_again_soon(failure: Exception) -> 
     assert duty.is_due()
 
 
-def test_the_doctor_tells_what_is_astray_and_what_is_missing() -> None:
-    """A warning each; nothing of a store that is not divided, or in which all is well."""
-    well = Division(months=[Month(2026, 3)], missing=[], astray=0, beyond=9)
+def test_the_doctor_tells_what_waits_for_an_operator() -> None:
+    """A warning each; nothing of a store that is not divided, nor of what a running hub moves within the hour."""
+    well = Division(months=[Month(2026, 3)], missing=[], astray=5, beyond=9)
     assert [*judge_months(None), *judge_months(well)] == []
-    found = list(judge_months(Division(months=[], missing=[Month(2026, 3), Month(2026, 4)], astray=5, beyond=0)))
+    march = [Month(2026, 3)]
+    found = [*judge_months(Division(months=[], missing=[*march, Month(2026, 4)], astray=5, heavy=march, beyond=0))]
     codes = [(finding.result, getattr(finding.text, "code", None)) for finding in found]
     assert codes == [("warning", Code.TRANSITIONS_ASTRAY), ("warning", Code.MONTHS_MISSING)]
-    assert "5 transitions" in str(found[0].text)
+    assert "these months are not in their partitions: 2026-03." in str(found[0].text)
     assert "2026-03, 2026-04" in str(found[1].text)

@@ -58,10 +58,9 @@ STORE = {
         Kind.OPERATOR,
     ),
     "HUB-788": Meaning(
-        "{count} 条办理记录不在所属月份的分区中：运行中的 hub 每小时自动移入一次；若一直未移入，请查看 hub.log，"
-        "或停止 hub 后运行 hub init",
-        "{count} transitions are not in the partition of their month. A running hub moves them there every hour; "
-        "if they stay, look at hub.log, or stop the hub and run `hub init`",
+        "以下月份的办理记录不在各自的分区中：{months}。数量过多，hub 运行期间不会移动；请停止 hub 后运行 hub init",
+        "the transitions of these months are not in their partitions: {months}. They are too many "
+        "for a running hub to move: stop it and run `hub init`",
         Kind.WARNING,
     ),
     "HUB-789": Meaning(

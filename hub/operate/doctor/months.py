@@ -8,11 +8,9 @@ from hub.ports import Division
 
 
 def judge_months(division: Division | None) -> Iterator[Finding]:
-    """HUB-788 where transitions lie outside their months, HUB-789 where a month that comes has no place."""
+    """HUB-788 where a running hub does not move what lies outside a month, HUB-789 where a month has no place."""
     if division is None:
         return
-    if division.astray:
-        yield Finding.of("warning", operator_error(Code.TRANSITIONS_ASTRAY, count=str(division.astray)))
-    if division.missing:
-        months = ", ".join(map(str, division.missing))
-        yield Finding.of("warning", operator_error(Code.MONTHS_MISSING, months=months))
+    for code, found in ((Code.TRANSITIONS_ASTRAY, division.heavy), (Code.MONTHS_MISSING, division.missing)):
+        if found:
+            yield Finding.of("warning", operator_error(code, months=", ".join(map(str, found))))
