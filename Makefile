@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play two stories; STORY=agreements or STORY=card for another, STORY=all for all; ON=rabbitmq for RabbitMQ and PostgreSQL
+demo: $(READY) ## play two stories at once; STORY=agreements or STORY=card for another, STORY=all for all; ON=rabbitmq for RabbitMQ and PostgreSQL
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@[ "$(STORY)" != card ] || $(MAKE) --no-print-directory devices
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
