@@ -42,6 +42,11 @@ class DurablePostgres(Postgres):
         given = " ".join(f"-c {name}={value}" for name, value in options.items())
         self._run("pg_ctl", "-w", "-l", str(self._home / "log"), "-o", given, "start")
 
+    @property
+    def pid(self) -> int:
+        """The process that starts all others of the server, and counts what they spent when they have ended."""
+        return int((self._home / "data" / "postmaster.pid").read_text().partition("\n")[0])
+
     def ask(self, statement: str, database: str = "postgres") -> Any:
         """The first value of the first row."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
@@ -75,7 +80,7 @@ class Ground:
         }
 
     @contextmanager
-    def place(self, template: Literal["migrated", "template1"] = "migrated", **more: Any) -> Iterator[Place]:
+    def place(self, template: str = MIGRATED, **more: Any) -> Iterator[Place]:
         """A new virtual host with the hub's topology, and a new database: like the hub's, or empty."""
         vhost = self.broker.create_vhost()
         store = self.postgres.create(template)

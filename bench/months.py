@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,8 @@ MONTH_MS: Final = 2_629_800_000
 LAST_MS: Final = 1_795_000_000_000
 """November 2026."""
 TICKS: Final = os.sysconf("SC_CLK_TCK")
+RECORD: Final = 20260701000000000000
+"""Record number of a document before the first."""
 FILL: Final = (
     "SET session_replication_role = replica",
     "INSERT INTO catalogue (digest) VALUES ('c')",
@@ -35,23 +37,24 @@ FILL: Final = (
     " || '8000a000' || lpad(to_hex(i), 12, '0'))::uuid AS id, 1700000000000000 + i::bigint * 1000 AS at"
     " FROM generate_series(1, {documents}::bigint) i",
     "INSERT INTO document (id, type, sender, sender_ref, content, payload, party, enterprise, enterprise_name, status,"
-    " round, seq, head, created_at, updated_at, dispute, tracks)"
+    " round, seq, head, created_at, updated_at, dispute, tracks, record)"
     " SELECT id, 'credit-authorization', 'national', 'r-' || i, sha256('p'), sha256('p'), 'ping-an', 'e-' || i % 999,"
-    " 'n', 'P002', 1, 2, sha256(('2' || i)::bytea), at, at, '', '{{}}' FROM made",
+    " 'n', 'P00{moves}', 1, {moves}, sha256(('{moves}' || i)::bytea), at, at, '', '{{}}', ({record} + i)::text"
+    " FROM made",
     "INSERT INTO reference SELECT id, 'policy-no', 'PZ-' || i FROM made",
-    *(
-        f"INSERT INTO transition SELECT at, id, {seq}, 1, 'main', {before}, 'P00{seq}', 'document', 'r-' || i,"
-        f" sha256('p'), '{{{{}}}}', sha256(('{seq}' || i)::bytea) FROM made"
-        for seq, before in ((1, "NULL"), (2, "'P001'"))
-    ),
+    "INSERT INTO transition SELECT at, id, seq, 1, 'main', CASE WHEN seq > 1 THEN 'P00' || seq - 1 END, 'P00' || seq,"
+    " 'document', 'r-' || i, sha256('p'), '{{}}', sha256((seq::text || i)::bytea)"
+    " FROM made, generate_series(1, {moves}) seq",
+    "SET session_replication_role = origin",
+)
+UNFINISHED: Final = (
     "INSERT INTO unsealed (document, seq, hash) SELECT id, 1, sha256(('1' || i)::bytea) FROM made"
     " WHERE i % {apart} = 0",
     "INSERT INTO outbox SELECT 'event-' || i, 'event', 'national', id::text, 2, 'w', at FROM made"
     " ORDER BY i DESC LIMIT 200",
-    "DROP TABLE made",
-    "SET session_replication_role = origin",
-    "VACUUM ANALYZE",
 )
+"""What workers and sealer have to do."""
+END: Final = ("DROP TABLE made", "VACUUM ANALYZE")
 
 
 @contextmanager
@@ -67,8 +70,8 @@ def server() -> Iterator[DurablePostgres]:
         made.remove()
 
 
-def fill(url: str, documents: int, months: int) -> None:
-    """A store over so many months; of a release that divides nothing, in one table."""
+def fill(url: str, documents: int, months: int, moves: int = 2, more: Sequence[str] = ()) -> None:
+    """A store over so many months, of documents that moved so often; in one table where a release divides nothing."""
     upgrade(url)
     span = MONTH_MS * months
     with closing(open_store(url)) as store:
@@ -76,10 +79,9 @@ def fill(url: str, documents: int, months: int) -> None:
             for n in range(months + 1):
                 divided.ensure((LAST_MS - span + n * MONTH_MS) * 1000)
     with psycopg.connect(url, autocommit=True) as connection:
-        for statement in FILL:
-            connection.execute(
-                statement.format(documents=documents, last=LAST_MS, span=span, apart=max(documents // 300, 1))
-            )
+        words = {"documents": documents, "last": LAST_MS, "span": span, "moves": moves, "record": RECORD}
+        for statement in (*FILL, *more, *END):
+            connection.execute(statement.format(**words, apart=max(documents // 300, 1)))
 
 
 def asked(store: Store, ids: list[str]) -> Mapping[str, Callable[[], Any]]:
@@ -163,7 +165,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200, help="calls of each")
     given = parser.parse_args()
     with server() as postgres:
-        fill(url := postgres.create(), given.documents, given.months)
+        fill(url := postgres.create(), given.documents, given.months, more=UNFINISHED)
         measure(url, given.rounds)
 
 

@@ -1,0 +1,135 @@
+"""`PYTHONPATH=tests:. python bench/large.py`: what a large store costs an operator who searches, and a worker.
+
+Makes two stores on PostgreSQL, of 1,000,000 documents: with two transitions each, and with ten. Verbs are timed on
+both, and on an empty store, whose time is the verb's start: processor time of the verb and of the server. Then a worker
+carries documents on an empty store and on the larger one, in turn.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from ground import DurablePostgres, Ground, open_ground
+from months import RECORD, TICKS, fill
+from settings import BATCH, PARTY, PORTAL
+from trial import THE_HUB, Kind, Phase, running, trial_of
+
+from hub.bootstrap.home import make_home
+from hub.home.place import Home
+from hub.home.reading import FILE
+
+MONTHS: Final = 60
+FEW, MANY = 2, 10
+"""Transitions of each document."""
+START_S, GROWTH, KEPT = 0.2, 1.5, 0.95
+"""Targets: seconds beyond the verb's start; how much more on many transitions; forward speed beside an empty store."""
+WARM_UP = 400
+LARGE = "large"
+"""The database that others are copied from."""
+
+
+def asked(documents: int) -> Mapping[str, tuple[str, ...]]:
+    """Verbs, by what they search; in the middle of the store, where nothing is warm."""
+    some = documents * 2 // 5
+    return {
+        "log": ("log",),
+        "log, by record number": ("log", "--record", str(RECORD + some)),
+        "log, by enterprise": ("log", "--enterprise", f"e-{some % 999}"),
+        "log, by type and party": ("log", "--type", "credit-authorization", "--party", PARTY),
+        "log, by a status that none has": ("log", "--status", "F"),
+        "log, disputed": ("log", "--disputed"),
+        "show, by the portal's number": ("show", f"r-{some}"),
+        "show, by a policy number": ("show", f"PZ-{some}"),
+        "show, by record number": ("show", str(RECORD + some)),
+    }
+
+
+class Operator:
+    """Types verbs against one store."""
+
+    def __init__(self, postgres: DurablePostgres, url: str, folder: Path) -> None:
+        self._postgres = postgres
+        folder.mkdir()
+        (folder / FILE).write_text(f'store = "{url}"\ndxp_id = "BENCH001"\n', "utf-8")
+        make_home(Home(folder), [PARTY], [PORTAL])
+        self._command = [sys.executable, "-m", "hub", "--home", str(folder)]
+
+    def spends(self, words: tuple[str, ...], rounds: int) -> float:
+        """Seconds of processor time, the verb's and the server's; the median."""
+        return median(self._once(words) for _ in range(rounds))
+
+    def _once(self, words: tuple[str, ...]) -> float:
+        begun = self._spent()
+        done = subprocess.run([*self._command, *words, "--json"], capture_output=True, text=True, check=False)
+        if done.returncode not in {0, 3}:  # 3: an empty store has no such document
+            raise RuntimeError(f"{words} ended with {done.returncode}: {done.stderr}")
+        return self._spent() - begun
+
+    def _spent(self) -> float:
+        verbs = resource.getrusage(resource.RUSAGE_CHILDREN)
+        fields = Path(f"/proc/{self._postgres.pid}/stat").read_text().rpartition(")")[2].split()
+        return verbs.ru_utime + verbs.ru_stime + sum(map(int, fields[11:15])) / TICKS
+
+
+def search(ground: Ground, urls: Mapping[str, str], documents: int, rounds: int) -> None:
+    """Print what each verb costs on each store."""
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
+        operators = {name: Operator(ground.postgres, url, Path(folder) / name) for name, url in urls.items()}
+        for name, words in asked(documents).items():
+            took = {store: operator.spends(words, rounds) for store, operator in operators.items()}
+            beyond = {store: seconds - took["empty"] for store, seconds in took.items()}
+            met = beyond["few"] <= START_S and beyond["many"] <= max(GROWTH * beyond["few"], START_S)
+            print(
+                f"{name:32} start {took['empty']:.2f} s, beyond it {beyond['few']:6.3f} s on {FEW} transitions each,"
+                f" {beyond['many']:6.3f} s on {MANY}: {'met' if met else 'SHORT'}",
+                flush=True,
+            )
+
+
+def forward(ground: Ground, kind: Kind, documents: int) -> Phase:
+    with trial_of(ground, kind) as trial, running(trial, kind) as child:
+        trial.forward(child, kind, WARM_UP)
+        return trial.forward(child, kind, documents)
+
+
+def carry(ground: Ground, documents: int, rounds: int) -> None:
+    """Print the worker's speed on the large store and on an empty one."""
+    kinds = {"empty": THE_HUB, "large": replace(THE_HUB, template=LARGE)}
+    found: dict[str, list[Phase]] = {name: [] for name in kinds}
+    for number in range(rounds):
+        for name in sorted(kinds, reverse=bool(number % 2)):
+            found[name].append(forward(ground, kinds[name], documents))
+        print(", ".join(f"{name} {phases[-1].rate:.0f}/s" for name, phases in found.items()), flush=True)
+    ratio = median(large.rate / empty.rate for large, empty in zip(found["large"], found["empty"], strict=True))
+    print(f"large over empty {ratio:.3f} (>= {KEPT}): {'met' if ratio >= KEPT else 'SHORT'}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--documents", type=int, default=1_000_000, help="of the large stores")
+    parser.add_argument("--carried", type=int, default=4000, help="documents a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    with open_ground("ecdsa", BATCH) as ground:
+        urls = {"empty": ground.postgres.create("migrated")}
+        for name, moves in (("few", FEW), ("many", MANY)):
+            fill(url := ground.postgres.create(), given.documents, MONTHS, moves)
+            urls[name] = url
+            size = ground.postgres.ask(
+                "SELECT pg_size_pretty(pg_database_size(current_database()))", url.rpartition("/")[2]
+            )
+            print(f"{given.documents} documents, {given.documents * moves} transitions: {size}", flush=True)
+        search(ground, urls, given.documents, given.rounds)
+        ground.postgres.keep_as_template(urls["many"], LARGE)
+        carry(ground, given.carried, given.rounds)
+
+
+if __name__ == "__main__":
+    main()
