@@ -20,7 +20,7 @@ PART: Final = 20_000
 MONTHS_LOCK: Final = 0x6875626D6F6E7468
 """Number of the advisory lock: "hubmonth" in ASCII."""
 LOCK_TIMEOUT_MS: Final = 500
-"""Shorter than PostgreSQL's wait before it looks for a deadlock, so that it is never a worker who gives way."""
+"""Shorter than PostgreSQL's wait before it looks for a deadlock: whoever waits for its locks here gives way first."""
 
 
 class SqlMonths:
