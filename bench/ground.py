@@ -80,10 +80,15 @@ class Ground:
         }
 
     @contextmanager
-    def place(self, template: str = MIGRATED, **more: Any) -> Iterator[Place]:
-        """A new virtual host with the hub's topology, and a new database: like the hub's, or empty."""
+    def place(
+        self, template: Literal["migrated", "template1"] = "migrated", given: str = "", **more: Any
+    ) -> Iterator[Place]:
+        """A new virtual host with the hub's topology, and a new database: like the hub's, or empty.
+
+        `given`: the URL of a database that is used instead, and stays.
+        """
         vhost = self.broker.create_vhost()
-        store = self.postgres.create(template)
+        store = given or self.postgres.create(template)
         users = dict.fromkeys((HUB, *OWNERS), PASSWORD)
         topology = Topology(vhost=vhost, hub=HUB, owners=OWNERS)
         apply(topology, users, Management(self.broker.management))
@@ -94,7 +99,8 @@ class Ground:
             yield Place(vhost, settings, amqp)
         finally:
             self.broker.api("DELETE", f"vhosts/{vhost}")
-            self.postgres.ask(f"DROP DATABASE {store.rpartition('/')[2]} WITH (FORCE)")
+            if not given:
+                self.postgres.ask(f"DROP DATABASE {store.rpartition('/')[2]} WITH (FORCE)")
 
 
 @contextmanager

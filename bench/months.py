@@ -45,7 +45,6 @@ FILL: Final = (
     "INSERT INTO transition SELECT at, id, seq, 1, 'main', CASE WHEN seq > 1 THEN 'P00' || seq - 1 END, 'P00' || seq,"
     " 'document', 'r-' || i, sha256('p'), '{{}}', sha256((seq::text || i)::bytea)"
     " FROM made, generate_series(1, {moves}) seq",
-    "SET session_replication_role = origin",
 )
 UNFINISHED: Final = (
     "INSERT INTO unsealed (document, seq, hash) SELECT id, 1, sha256(('1' || i)::bytea) FROM made"
@@ -54,7 +53,7 @@ UNFINISHED: Final = (
     " ORDER BY i DESC LIMIT 200",
 )
 """What workers and sealer have to do."""
-END: Final = ("DROP TABLE made", "VACUUM ANALYZE")
+END: Final = ("DROP TABLE made", "SET session_replication_role = origin", "VACUUM ANALYZE", "CHECKPOINT")
 
 
 @contextmanager

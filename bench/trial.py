@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from child import Child, Machine
 from documents import receipts, submissions
@@ -45,8 +45,7 @@ class Kind:
     script: str
     events: int
     """A document, on the forward path."""
-    template: str
-    """The database that its own is copied from: `migrated` has the hub's tables, `template1` has none."""
+    template: Literal["migrated", "template1"]
     done: Callable[[Watch, int], bool]
     """Whether the store says so too, of so many documents in all."""
     standing: str = "SELECT status, count(*) FROM document GROUP BY status"

@@ -147,9 +147,9 @@ class Postgres:
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stderr}")
 
-    def keep_as_template(self, url: str, name: str = TEMPLATE) -> None:
+    def keep_as_template(self, url: str) -> None:
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
-            connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} RENAME TO {name}")
+            connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} RENAME TO {TEMPLATE}")
 
     @property
     def for_operators(self) -> str:
