@@ -14,7 +14,7 @@ from typing import Any
 from adapters.notes import NoteSigner, load_note_signer, make_note_key
 from adapters.parquet import ParquetArchives
 from adapters.parquet.files import ParquetWriter
-from adapters.store import open_store
+from adapters.store import open_store, returning
 from hub.flow.acting import Acting
 from hub.flow.log_tiles import root_of
 from hub.flow.sealing import append_next
@@ -29,8 +29,10 @@ from hub.operate.audit.finding import Finding
 from hub.operate.audit.parts import PartCheck
 from hub.operate.audit.verified import Verified
 from hub.operate.audit.verify import Means, Verification
-from hub.operate.retention.archiving import Archiving, Step
+from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing, Kept
+from hub.operate.retention.steps import Step
+from hub.operate.retention.unarchiving import Unarchiving
 from hub.ports import Sealed, Store
 from hub.testing.rows import a_document, a_message, now, write
 
@@ -153,18 +155,21 @@ class Shelf:
     def archive(self, id_: str = "act-1", **given: Any) -> list[Step]:
         return list(self.archiving(**given).run(BEFORE, acting(id_)))
 
+    def unarchiving(self) -> Unarchiving:
+        return Unarchiving(self.store, self.files, self.signer, Time())
+
     def hold(self, document: Document, number: int = 1, *, is_held: bool = True) -> None:
         hold = Hold(document=document.id, number=number, is_held=is_held, act=f"hold-{number}", at=now())
         self.store.retention.hold(hold, Changes())
 
-    def findings(self, *, keep_going: bool = False) -> list[Finding]:
+    def findings(self, *, keep_going: bool = False, signer: NoteSigner | None = None) -> list[Finding]:
         """All that a verification finds; `keep_going`: of what is new since the last one."""
         check = PartCheck(self.store.auditing, "hub", 50)
         with TemporaryDirectory() as folder:
             means = Means(
                 check=check,
                 each=partial(map, check),
-                signer=self.signer,
+                signer=signer or self.signer,
                 folder=Path(folder),
                 keep=partial(setattr, self, "verified"),
             )
@@ -191,5 +196,17 @@ def archive_until(url: str, folder: str, step: str) -> None:
             _end()
 
 
+def unarchive_until(url: str, folder: str, step: str) -> None:
+    """Bring all back that is archived, and end this process after this document; -2: within a transaction."""
+    shelf = Shelf(open_store(url), Path(folder))
+    if step == "-2":
+        vars(returning)["keep_bytes"] = _end
+    with shelf.store.auditing.read() as reader:
+        documents = [one.document for removal in reader.removals() for one in reader.taken(removal.id).archived]
+    for number, _ in enumerate(shelf.unarchiving().run(documents, acting("back-1", "unarchive"))):
+        if number == int(step):
+            _end()
+
+
 if __name__ == "__main__":
-    archive_until(*sys.argv[1:])
+    (unarchive_until if sys.argv[4:] else archive_until)(*sys.argv[1:4])

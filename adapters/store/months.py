@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from adapters.store import partitions
 from adapters.store.connections import Connections
 from hub.model.month import Month, month_at
-from hub.ports import Division
+from hub.ports import Division, Room
 
 AHEAD: Final = 2
 """Months that are made before they begin."""
@@ -17,6 +17,8 @@ REACH: Final = 120
 """Months back from the present one that get a place of their own. Older ids, and later ones, are beyond."""
 PART: Final = 20_000
 """The most rows that a running hub moves at once, since others wait meanwhile; `hub init` moves any number."""
+MOST_ANEW: Final = 1 << 30
+"""The largest partition, in bytes, that is written anew beside a running hub: that takes some seconds."""
 MONTHS_LOCK: Final = 0x6875626D6F6E7468
 """Number of the advisory lock: "hubmonth" in ASCII."""
 LOCK_TIMEOUT_MS: Final = 500
@@ -43,24 +45,15 @@ class SqlMonths:
         wanted = {*found.missing} | ({*self._astray(now)} if found.astray else set())
         return [month for month in sorted(wanted) if self._alone(partial(make_month, month=month, most=PART))]
 
-    def detach(self, month: Month) -> bool:
-        """Make a partition a table of its own, under another name."""
-        return self._alone(partial(_detach, month=month))
-
-    def drop(self, month: Month) -> bool:
-        """Drop a detached table."""
-        return self._alone(partial(_drop, month=month))
-
-    def shrink(self, month: Month) -> bool:
-        """Write a partition anew, without the room of removed rows."""
+    def shrink(self, month: Month) -> Room | None:
+        """Write a partition anew, without the room of removed rows: it is locked meanwhile."""
         if self._connections.backend.blocks_whole:
-            return False
+            return None
         with self._connections.reading() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-            if month not in partitions.months_of(alone):
-                return False
-            alone.execute(text(f"VACUUM (FULL, ANALYZE) {partitions.name_of(month)}"))
-            return True
+            if month not in partitions.months_of(alone) or (before := partitions.size_of(alone, month)) > MOST_ANEW:
+                return None
+            return Room(before=before, after=_write_anew(alone, month))
 
     def _astray(self, now: int) -> list[Month]:
         with self._connections.reading() as connection:
@@ -75,6 +68,17 @@ class SqlMonths:
             if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": MONTHS_LOCK}):
                 return False
             return act(connection)
+
+
+def _write_anew(connection: Connection, month: Month) -> int:
+    """Write a partition anew, outside of any transaction, unless somebody keeps its lock; its size then."""
+    was = connection.scalar(text("SHOW lock_timeout"))
+    connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
+    try:
+        connection.execute(text(f"VACUUM (FULL, ANALYZE) {partitions.name_of(month)}"))
+    finally:
+        connection.execute(text("SELECT set_config('lock_timeout', :was, false)"), {"was": was})
+    return partitions.size_of(connection, month)
 
 
 def division_of(connection: Connection, now: int) -> Division:
@@ -125,20 +129,3 @@ def _astray(connection: Connection, now: int) -> list[Month]:
 def _waiting(connection: Connection, month: Month, most: int) -> int:
     """How many rows wait for a month's place; one above the most if there are more."""
     return partitions.count_in(connection, partitions.REST, month, most + 1)
-
-
-def _detach(connection: Connection, month: Month) -> bool:
-    if month not in partitions.months_of(connection):
-        return False
-    name = partitions.name_of(month)
-    connection.execute(text(f"ALTER TABLE {partitions.TABLE} DETACH PARTITION {name}"))
-    connection.execute(text(f"ALTER TABLE {name} RENAME TO {partitions.detached_name(month)}"))
-    return True
-
-
-def _drop(connection: Connection, month: Month) -> bool:
-    name = partitions.detached_name(month)
-    is_there = bool(connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}))
-    if is_there:
-        connection.execute(text(f"DROP TABLE {name}"))
-    return is_there

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from adapters.store import tables
 from hub.model.moments import SECOND
+from hub.ports.retention import Names
 
 MARGIN: Final = 600 * SECOND
 """How far the clocks of hubs that share a store may be apart, twice."""
@@ -29,6 +30,31 @@ def every_name(connection: Connection, among: Collection[str]) -> Iterator[Name]
     for content, wire in connection.execute(select(encrypted.content, encrypted.wire), execution_options=_BY_PAGES):
         if content not in among:
             yield wire, None
+
+
+def names(connection: Connection, digests: Collection[str], documents: Collection[str]) -> Names:
+    """Which of these bytes anything names beside these documents, and which several of these documents name.
+
+    What travelled encrypted in the place of some bytes is named by whatever names these bytes.
+    """
+    wanted, own = set(digests), {id_: id_ for id_ in documents}
+    first: dict[str, str] = {}
+    others: set[str] = set()
+    shared: dict[str, set[str]] = {}
+    for name, owner in every_name(connection, wanted):
+        if name in wanted:
+            mine = own.get(owner or "")
+            if mine is None:
+                others.add(name)
+            elif first.setdefault(name, mine) is not mine:
+                shared.setdefault(name, {first[name]}).add(mine)
+    encrypted = tables.encrypted.c
+    for content, wire in _pairs(connection, select(encrypted.content, encrypted.wire)):
+        if content in others:
+            others.add(wire or "")
+        elif content in shared:
+            shared.setdefault(wire or "", set()).update(shared[content])
+    return Names(others=others, shared={name: owners for name, owners in shared.items() if name not in others})
 
 
 def newer_names(connection: Connection, since: int) -> Iterator[Name]:

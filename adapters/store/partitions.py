@@ -23,11 +23,6 @@ def name_of(month: Month) -> str:
     return f"{TABLE}_{month.year:04}_{month.number:02}"
 
 
-def detached_name(month: Month) -> str:
-    """What the table is called when it is no partition any more."""
-    return f"detached_{name_of(month)}"
-
-
 def is_divided(connection: Connection) -> bool:
     return bool(
         connection.scalar(text("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(:name)"), {"name": TABLE})
@@ -49,6 +44,11 @@ def count_in(connection: Connection, table: str, month: Month, limit: int) -> in
     """How many of a table's rows are of a month, counted up to a limit."""
     asked = f"SELECT count(*) FROM (SELECT FROM {table} WHERE {_WITHIN} LIMIT :limit) AS found"  # noqa: S608
     return connection.scalar(text(asked), {**bounds_of(month), "limit": limit}) or 0
+
+
+def size_of(connection: Connection, month: Month) -> int:
+    """The bytes that a partition takes, with its index."""
+    return connection.scalar(text("SELECT pg_total_relation_size(:name)"), {"name": name_of(month)}) or 0
 
 
 def months_in(connection: Connection, table: str, first: Month, last: Month) -> list[Month]:

@@ -11,17 +11,18 @@ from adapters.store.backend import Backend
 from adapters.store.criteria import DISPUTED, over
 from adapters.store.lookup import rows
 from adapters.store.naming import MARGIN, newer_names
+from adapters.store.returning import inside, note_gone
 from hub.ports.retention import Ends, Taken
 
 Keys = Collection[str]
 _HAS_AMOUNT: Final = tables.claim.c.amount.is_not(None)
 
 
-def obstacles(connection: Connection, backend: Backend, documents: Keys) -> dict[str, set[str]]:
+def obstacles(connection: Connection, backend: Backend, documents: Keys, now: int) -> dict[str, set[str]]:
     """What keeps each of these documents."""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = set(documents)
-    for word, id_ in _kept(connection, backend, sorted(wanted)):
+    for word, id_ in (*_kept(connection, backend, sorted(wanted)), *_proposed(connection, now)):
         if id_ in wanted:
             found[id_].add(word)
     return found
@@ -48,13 +49,19 @@ def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) ->
         yield "parked", sent.get(answers, answers)
     for id_ in connection.scalars(select(tables.unsealed.c.document).distinct()):
         yield "unsealed", id_
-    quarantine, settled, proposal = tables.quarantine.c, tables.settled.c, tables.proposal.c
+    quarantine, settled = tables.quarantine.c, tables.settled.c
     is_settled = select(settled.quarantine).where(settled.quarantine == quarantine.id).exists()
     for id_ in connection.scalars(select(quarantine.document).where(quarantine.document.is_not(None), ~is_settled)):
         yield "quarantined", id_
-    is_over = select(tables.act.c.id).where(tables.act.c.id == proposal.id).exists()
-    for about in connection.scalars(select(proposal.about).where(~is_over)):
-        yield "proposal", about
+
+
+def _proposed(connection: Connection, now: int) -> Iterator[tuple[str, str]]:
+    """What waits for a second operator. Nobody can approve it when its time is over, by any hub's clock."""
+    proposal, act = tables.proposal.c, tables.act.c.id
+    asked = select(proposal.about).where(
+        ~select(act).where(act == proposal.id).exists(), proposal.until >= now - MARGIN
+    )
+    yield from (("proposal", about) for about in connection.scalars(asked))
 
 
 def record(connection: Connection, backend: Backend, taken: Taken) -> None:
@@ -82,6 +89,7 @@ def remove(
     _lock(connection, backend, tables.document.c.id, documents, key_share=True)
     free = _free(connection, backend, documents, ends, since)
     count = _delete_trails(connection, backend, removal, free)
+    _note_gone(connection, backend, removal, free, since)
     spared = {digest for id_ in documents if id_ not in free for digest in payloads.get(id_, ())}
     going = sorted({digest for id_ in free for digest in payloads.get(id_, ())} - spared)
     _lock(connection, backend, tables.payload.c.digest, going)
@@ -92,7 +100,7 @@ def remove(
 
 def _free(connection: Connection, backend: Backend, documents: Sequence[str], ends: Ends, since: int) -> set[str]:
     """The documents that are still at their end, that nothing keeps, and that nothing newer needs."""
-    kept = obstacles(connection, backend, documents)
+    kept = obstacles(connection, backend, documents, since)
     at_end = rows(connection, backend, (tables.document, "id"), [(id_,) for id_ in documents], over(*ends))
     newer = needed(connection, ends, tables.document.c.updated_at >= since - MARGIN)
     return {row.id for row in at_end} - kept.keys() - newer
@@ -126,6 +134,21 @@ def _delete_trails(connection: Connection, backend: Backend, removal: str, docum
     )
     keys = backend.keys([transition.document], [(id_,) for id_ in sorted(documents)])
     return connection.execute(gone, keys).rowcount
+
+
+def _note_gone(connection: Connection, backend: Backend, removal: str, documents: Keys, at: int) -> None:
+    """Record that documents which were brought back have left, once no archive has more of their rows."""
+    if back := inside(connection, backend, documents):
+        archived, transition, taken = tables.archived.c, tables.transition.c, tables.removal.c
+        is_there = select(transition.seq).where(
+            transition.document == archived.document, transition.seq > 1, transition.seq < archived.until
+        )
+        keys = backend.keys([archived.document], [(id_,) for id_ in sorted(back)])
+        of_it = select(archived.document).where(backend.among([archived.document]))
+        left = set(connection.scalars(of_it.where(archived.removal == removal), keys))
+        left -= set(connection.scalars(of_it.where(is_there.exists()), keys))
+        (act,) = connection.scalars(select(taken.act).where(taken.id == removal))
+        note_gone(connection, backend, left, act, at)
 
 
 def _lock(

@@ -12,13 +12,14 @@ from adapters.store.backend import Backend
 from adapters.store.codec import documents as documents_of
 from adapters.store.connections import Connections
 from adapters.store.lookup import By, rows
-from adapters.store.naming import every_name
+from adapters.store.naming import names
 from adapters.store.removing import needed, obstacles, record, remove
+from adapters.store.returning import inside, is_inside, put_back
 from adapters.store.stored import GONE
 from adapters.store.writing import write
 from hub.model import Changes, Document, Transition
 from hub.model.removal import Archived, Hold, Removal
-from hub.ports.retention import Ends, Taken, Whereabouts
+from hub.ports.retention import Back, Ends, Names, Taken, Whereabouts
 
 Keys = Collection[str]
 
@@ -46,16 +47,15 @@ class SqlRetention:
         with self._connections.reading() as connection:
             return needed(connection, ends)
 
-    def obstacles(self, documents: Keys) -> Mapping[str, set[str]]:
+    def obstacles(self, documents: Keys, now: int) -> Mapping[str, set[str]]:
         """What keeps these documents."""
         with self._connections.reading() as connection:
-            return obstacles(connection, self._connections.backend, documents)
+            return obstacles(connection, self._connections.backend, documents, now)
 
-    def named_by_others(self, digests: Keys, documents: Keys) -> set[str]:
-        """Which of these bytes anything names beside these documents."""
-        wanted, apart = set(digests), set(documents)
+    def names(self, digests: Keys, documents: Keys) -> Names:
+        """Which of these bytes anything names beside these documents, and which several of these name."""
         with self._connections.of_one_moment() as connection:
-            return {name for name, owner in every_name(connection, wanted) if name in wanted and owner not in apart}
+            return names(connection, digests, documents)
 
     # ---- what leaves -------------------------------------------------------------------------
 
@@ -71,6 +71,12 @@ class SqlRetention:
         """Take out what is recorded of these documents."""
         with self._connections.writing() as connection:
             return remove(connection, self._connections.backend, (removal, since), documents, ends, payloads)
+
+    def put_back(self, back: Back, act: str, at: int, changes: Changes) -> None:
+        """Bring rows and bytes of a document back, with other changes."""
+        with self._connections.writing() as connection:
+            write(connection, self._connections.backend, changes)
+            put_back(connection, self._connections.backend, back, act, at)
 
     def done(self, removal: str, at: int) -> None:
         """Note that nothing is left to remove."""
@@ -98,6 +104,13 @@ class SqlRetention:
         is_done = select(tables.removal_done).where(tables.removal_done.c.removal == tables.removal.c.id)
         with self._connections.reading() as connection:
             return removals(connection, ~is_done.exists())
+
+    def back_from(self, removal: str) -> set[str]:
+        """Documents that this removal took out, and that were brought back since."""
+        row = tables.archived.c
+        asked = select(row.document).where(row.removal == removal, is_inside(row.document))
+        with self._connections.reading() as connection:
+            return set(connection.scalars(asked))
 
     def taken(self, removal: str) -> Taken:
         """What a removal is recorded to take."""
@@ -158,6 +171,7 @@ def whereabouts(connection: Connection, backend: Backend, documents: Keys, diges
         payloads=payloads,
         removals={row.id: _removal(row) for row in found((tables.removal, "id"), ids)},
         holds=holds,
+        back=inside(connection, backend, documents),
     )
 
 

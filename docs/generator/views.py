@@ -22,7 +22,7 @@ from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, Su
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.restore import RestoreView
-from hub.views.retention import ArchivingView, HoldView
+from hub.views.retention import ArchivingView, HoldView, UnarchivingView
 from hub.views.view import Absent, Moment, printed
 
 JsonSchema = dict[str, Any]
@@ -86,6 +86,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit publish": Printed([PublishedView], may_be_empty=True, is_one=True),
     "audit accept-restore": Printed([RestoreView, *_UNDONE], is_one=True),
     "audit archive": Printed([ArchivingView, *_UNDONE], is_one=True),
+    "audit unarchive": Printed([UnarchivingView, DocumentChoiceView, *_UNDONE], is_one=True),
     "audit hold": Printed([HoldView, DocumentChoiceView, *_UNDONE], is_one=True),
     "audit prove": Printed([EvidenceView, DocumentChoiceView], is_one=True),
     "audit check": Printed([EvidenceView], is_one=True),

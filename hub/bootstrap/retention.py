@@ -12,8 +12,9 @@ from hub.model import REFUSED, OperatorAct
 from hub.model.removal import Removal
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing
+from hub.operate.retention.unarchiving import Unarchiving
 from hub.operate.retention.whole import Archives, with_archives
-from hub.ports import ArchiveFiles, Store, Trail
+from hub.ports import ArchiveFiles, NoteSigner, Store, Trail
 from hub.ports.sealing import Elsewhere
 from hub.views.retention import NOTHING_LEFT, Left, PlaceView, view_hold
 from hub.views.view import Moment
@@ -44,8 +45,8 @@ def left_of(home: Home, store: Store, trail: Trail) -> Left:
     files = open_archives(home)
     with store.transactions.snapshot() as unit:
         acts = {act.id: act for act in unit.acts(sorted({one.act for one in found.removals.values()}))}
-    at_hand = set(files.names())
-    places = [_place(one, acts.get(one.act), files.place, at_hand) for one in found.removals.values()]
+    place, is_back = (files.place, set(files.names())), document.id in found.back
+    places = [_place(one, acts.get(one.act), place, is_back=is_back) for one in found.removals.values()]
     newest = found.holds.get(document.id)
     return Left(
         places=sorted(places, key=lambda one: (one.at, one.removal)),
@@ -54,7 +55,9 @@ def left_of(home: Home, store: Store, trail: Trail) -> Left:
     )
 
 
-def _place(removal: Removal, act: OperatorAct | None, place: str, at_hand: Collection[str]) -> PlaceView:
+def _place(
+    removal: Removal, act: OperatorAct | None, place: tuple[str, Collection[str]], *, is_back: bool
+) -> PlaceView:
     return PlaceView(
         removal=removal.id,
         kind=removal.kind,
@@ -62,15 +65,25 @@ def _place(removal: Removal, act: OperatorAct | None, place: str, at_hand: Colle
         act=removal.act,
         by=[one.label for one in act.operators] if act else [],
         reason=act.reason if act else "",
-        at_hand=removal.id in at_hand,
-        place=place,
+        at_hand=removal.id in place[1],
+        place=place[0],
+        back=is_back,
     )
 
 
 def open_archiving(home: Home, store: Store) -> Archiving:
     """Archives documents of a home's store. Raises OperatorError (HUB-901) where the home has no key of the log."""
-    if (signer := open_sealer(home)) is None:
-        raise operator_error(Code.LOG_KEY_MISSING)
     statuses = read_statuses(home)
     closing = Closing(store.retention, ((REFUSED,), statuses.own_ends))
-    return Archiving(store=store, files=open_archives(home), signer=signer, closing=closing, clock=SystemClock())
+    return Archiving(store=store, files=open_archives(home), signer=_signer(home), closing=closing, clock=SystemClock())
+
+
+def open_unarchiving(home: Home, store: Store) -> Unarchiving:
+    """Brings documents of a home's store back. Raises OperatorError (HUB-901)."""
+    return Unarchiving(store, open_archives(home), _signer(home), SystemClock())
+
+
+def _signer(home: Home) -> NoteSigner:
+    if (signer := open_sealer(home)) is None:
+        raise operator_error(Code.LOG_KEY_MISSING)
+    return signer

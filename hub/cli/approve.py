@@ -12,6 +12,8 @@ from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.store import open_store
 from hub.cli.audit_accept_restore import answer_restore
+from hub.cli.audit_archive import tell_archived
+from hub.cli.audit_unarchive import tell_unarchived
 from hub.cli.authority import Card, write_challenge
 from hub.cli.card_options import by_card
 from hub.cli.choice import Listing, the_one
@@ -38,6 +40,7 @@ from hub.views.acts import (
     view_proposed,
 )
 from hub.views.certificates import RolledView
+from hub.views.retention import ArchivingView, UnarchivingView
 from hub.views.view import ZONE, json_of
 from hub.views.words import OPERATORS_ACTS, label
 
@@ -172,12 +175,16 @@ def _tell(answered: AnsweredView, as_json: bool) -> None:
         screen.print(f"  [red]{fault.code}[/] {plain(fault.field)} {plain(fault.text.both)}")
     if isinstance(answered.keys, RolledView):
         print_change(answered.keys)
+    if isinstance(answered.archived, ArchivingView):
+        tell_archived(answered.archived)
+    if isinstance(answered.unarchived, UnarchivingView):
+        tell_unarchived(answered.unarchived)
 
 
 _ANSWERS: Final[Mapping[str, Callable[[Home, Proposal, Answering, Card, bool], AnsweredView | None]]] = {
     "keys": _answer_change,
     "restore": answer_restore,
-    **dict.fromkeys(("archive", "hold"), answer_retention),
+    **dict.fromkeys(("archive", "unarchive", "hold"), answer_retention),
 }
 """What needs neither routes nor messages; all else is done by `_answer`."""
 _LISTING: Final = Listing(view_proposed, lambda on: Table(*_COLUMNS, on=on), _row, ProposalChoiceView)

@@ -14,6 +14,7 @@ from hub.cli import (
     audit_prove,
     audit_publish,
     audit_timestamp,
+    audit_unarchive,
     audit_verify,
     audit_witness,
 )
@@ -38,4 +39,5 @@ audit_cosign.add_to(app)
 audit_witness.add_to(app)
 audit_timestamp.add_to(app)
 audit_archive.add_to(app)
+audit_unarchive.add_to(app)
 audit_hold.add_to(app)

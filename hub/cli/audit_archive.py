@@ -20,11 +20,12 @@ from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.model import Request
 from hub.model.month import Month
-from hub.operate.retention.archiving import Archiving, Finished, Recorded, Removed, Step, Wrote
+from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Kept
+from hub.operate.retention.steps import Finished, Recorded, Removed, Shrunk, Step, Wrote
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
-from hub.views.retention import ArchivedView, ArchivingView, view_kept
+from hub.views.retention import ArchivedView, ArchivingView, RoomView, view_kept, view_room
 from hub.views.view import json_of
 
 HELP: Final = spoken(
@@ -111,6 +112,7 @@ def view_steps(archiving: Archiving, steps: Iterable[Step], *, done: bool) -> Ar
     kept: list[Kept] = []
     counted: dict[str, list[int]] = {}
     finished: set[str] = set()
+    rooms: list[RoomView] = []
     for step in steps:
         match step:
             case Kept():
@@ -121,6 +123,8 @@ def view_steps(archiving: Archiving, steps: Iterable[Step], *, done: bool) -> Ar
                 counted.setdefault(name, [0, 0])[1] += transitions
             case Finished(name):
                 finished.add(name)
+            case Shrunk(month, room):
+                rooms.append(view_room(month, room))
             case Recorded():
                 pass
     archives = [
@@ -132,13 +136,19 @@ def view_steps(archiving: Archiving, steps: Iterable[Step], *, done: bool) -> Ar
         place=archiving.files.place,
         archives=archives,
         kept=[view_kept(one.document, one.why) for one in kept],
+        rooms=rooms,
     )
 
 
 def _tell(view: ArchivingView, as_json: bool) -> None:
     if as_json:
         print_json(json_of(view))
-        return
+    else:
+        tell_archived(view)
+
+
+def tell_archived(view: ArchivingView) -> None:
+    """Print what was done."""
     for one in view.kept:
         screen.print(f"[yellow]{Bilingual('留在库中', 'stays')}[/] {plain(_row(one.record, one.document))}", end=" ")
         screen.print(plain(f"{one.type} {one.status} · {one.words}"))
@@ -149,6 +159,8 @@ def _tell(view: ArchivingView, as_json: bool) -> None:
         )
         done = Bilingual("归档", "archived") if view.done else Bilingual("将归档", "would archive")
         screen.print(f"[green]{done}[/] {plain(archive.name)}  {plain(str(told))}")
+    for room in view.rooms:
+        screen.print(f"[dim]{plain(room.month)}  {plain(str(room.words))}[/]")
     if not view.archives:
         screen.print(str(Bilingual("没有可归档的单证", "nothing to archive")))
     elif view.done:

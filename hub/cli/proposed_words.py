@@ -135,6 +135,10 @@ def _archived(said: Arguments) -> Iterator[Bilingual]:
     )
 
 
+def _unarchived(said: Arguments) -> Iterator[Bilingual]:
+    yield Bilingual(f"从归档调回审计库：{said['words']}", f"brings back from archives: {said['words']}")
+
+
 def _held(said: Arguments) -> Iterator[Bilingual]:
     does = Bilingual("保全", "holds") if said["does"] == "hold" else Bilingual("解除保全", "lifts the hold on")
     yield Bilingual(f"{does.zh} {said['type']} {said['record']}", f"{does.en} {said['type']} {said['record']}")
@@ -148,5 +152,6 @@ _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
     "keys": _keys,
     "restore": _restored,
     "archive": _archived,
+    "unarchive": _unarchived,
     "hold": _held,
 }

@@ -1,11 +1,15 @@
 """Archives and holds that a second operator approves or rejects."""
 
+from dataclasses import replace
+from typing import Any
+
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.past import open_store_to_write
 from hub.bootstrap.restore import record
-from hub.bootstrap.retention import open_archiving
+from hub.bootstrap.retention import open_archiving, open_unarchiving
 from hub.cli.answers import answer
 from hub.cli.audit_archive import view_steps
+from hub.cli.audit_unarchive import view_came
 from hub.cli.authority import Card
 from hub.flow.acting import Acting
 from hub.home.place import Home
@@ -25,26 +29,34 @@ def answer_retention(
     Raises Rejected as the act itself does.
     """
     store = open_store_to_write(home)
+    done: dict[str, Any] = {}
     try:
 
         def act(acting: Acting) -> None:
             if answering.does == "reject":
                 record(store, acting)
             else:
-                _do(home, store, proposal.request, acting)
+                done.update(_do(home, store, proposal.request, acting))
 
-        return answer(open_authority(home, None, store), proposal, answering, (card, as_json), act)
+        answered = answer(open_authority(home, None, store), proposal, answering, (card, as_json), act)
+        return answered and replace(answered, **done)
     finally:
         store.close()
 
 
-def _do(home: Home, store: Store, request: Request, acting: Acting) -> None:
+def _do(home: Home, store: Store, request: Request, acting: Acting) -> dict[str, Any]:
+    """Do it; what is told of it, by field of the answer."""
     if request.verb == "hold":
         set_hold(store, acting, lift=request.arguments["does"] == "lift")
-        return
-    archiving = open_archiving(home, store)
-    view_steps(archiving, archiving.run(Month.read(request.about), acting), done=True)
+        return {}
+    told: dict[str, Any] = {}
+    if request.verb == "unarchive":
+        told["unarchived"] = view_came(open_unarchiving(home, store).run(request.arguments["documents"], acting))
+    else:
+        archiving = open_archiving(home, store)
+        told["archived"] = view_steps(archiving, archiving.run(Month.read(request.about), acting), done=True)
     with store.transactions.snapshot() as unit:
         is_recorded = bool(acting.refuse_other(unit))
-    if not is_recorded:  # nothing was to be archived: the proposal has its end all the same
+    if not is_recorded:  # there was nothing to do: the proposal has its end all the same
         record(store, acting)
+    return told

@@ -8,10 +8,11 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from hub.errors import Code, operator_error
-from hub.model import VERBS
 from hub.model.checkpoint import COSIGNATURE, ED25519, NoteKey, parse_key
 
 Need = Literal["", "card", "two", "two-cards"]
+_LIKE = {"unarchive": "archive"}
+"""Acts that need what another one needs."""
 
 
 class Strict(BaseModel):
@@ -51,17 +52,17 @@ class ActSettings(Strict):
     restore: Need = ""
     """What `hub audit accept-restore` needs."""
     archive: Need = ""
-    """What `hub audit archive` needs."""
+    """What `hub audit archive` and `hub audit unarchive` need."""
     hold: Need = ""
     """What `hub audit hold` needs, also to lift a hold."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""
-        return str(getattr(self, verb))
+        return str(getattr(self, _LIKE.get(verb, verb)))
 
     def words(self) -> list[tuple[str, str]]:
         """The acts that need something, with their words."""
-        return [(verb, word) for verb in VERBS if (word := self.of(verb))]
+        return [(verb, word) for verb in type(self).model_fields if (word := self.of(verb))]
 
 
 class WitnessSettings(Strict):

@@ -8,13 +8,13 @@ from hub.ports.clock import Clock, StoreClock
 from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
-from hub.ports.months import Division, Months
+from hub.ports.months import Division, Months, Room
 from hub.ports.outbox import Outbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow, newest_numbers
-from hub.ports.retention import Ends, Retention, Taken, Whereabouts
+from hub.ports.retention import Back, Ends, Names, Retention, Taken, Whereabouts
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, Sealed, SealedLog
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
@@ -46,6 +46,7 @@ __all__ = [
     "Attempts",
     "AuditReader",
     "Auditing",
+    "Back",
     "Backlog",
     "CardVerifier",
     "CheckpointPlace",
@@ -71,6 +72,7 @@ __all__ = [
     "LogUnit",
     "MessageReader",
     "Months",
+    "Names",
     "NoteSigner",
     "NoteVerifier",
     "NumberReader",
@@ -83,6 +85,7 @@ __all__ = [
     "Queue",
     "Records",
     "Retention",
+    "Room",
     "Schedule",
     "Sealed",
     "SealedLog",

@@ -1,4 +1,4 @@
-"""The months by which a store divides its trails, so that a month can be taken out as a whole."""
+"""The months by which a store divides its trails, so that a month can give its room back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,14 @@ class Division:
     """Transitions of documents whose times are too far away: they have no month's place, and need none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The bytes that a month's trails take in the store, before and after their room was given back."""
+
+    before: int
+    after: int
+
+
 class Months(Protocol):
     """A transition belongs to the month of its document's id. A store that does not divide its trails has no months.
 
@@ -39,18 +47,9 @@ class Months(Protocol):
         moment (nobody waits longer for it), StoreForbidden if the hub's role may not make tables.
         """
 
-    def detach(self, month: Month) -> bool:
-        """Take a month's trails out of the store, as they are: nothing finds them any more. False if there are none.
+    def shrink(self, month: Month) -> Room | None:
+        """Give back the room of a month's rows that were removed one by one.
 
-        Whoever calls it has kept them elsewhere. Raises StoreLocked like `ensure`, StoreConflict if what was detached
-        of this month before is still there.
-        """
-
-    def drop(self, month: Month) -> bool:
-        """Remove what was detached of a month, for good. False if there is nothing."""
-
-    def shrink(self, month: Month) -> bool:
-        """Give back the room of a month's rows that were removed one by one. False if the month has no place.
-
-        Nobody reads or writes this month's trails meanwhile. Raises StoreLocked like `ensure`.
+        None if the month has no place of its own, or so large a one that others would wait too long. Nobody reads or
+        writes this month's trails meanwhile. Raises StoreLocked like `ensure`.
         """

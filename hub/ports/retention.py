@@ -1,10 +1,10 @@
 """What leaves the store on purpose: archives, and the holds that forbid them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from hub.model import Changes, Document
+from hub.model import Changes, Document, Transition
 from hub.model.removal import Archived, Hold, Removal
 
 Ends = tuple[Collection[str], Collection[tuple[str, str]]]
@@ -35,6 +35,28 @@ class Whereabouts:
     """These removals by id."""
     holds: Mapping[str, Hold]
     """By document: the newest hold, or its end."""
+    back: Collection[str] = ()
+    """Documents that were brought back and have not left again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """What comes back into the store of one document."""
+
+    document: str
+    transitions: Sequence[Transition]
+    payloads: Mapping[str, bytes]
+    """By digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What names some stored bytes, as digests."""
+
+    others: Set[str]
+    """Bytes that anything names beside the documents that were asked about."""
+    shared: Mapping[str, Set[str]]
+    """Of the rest: bytes that several of these documents name, with the documents."""
 
 
 class Retention(Protocol):
@@ -46,15 +68,18 @@ class Retention(Protocol):
     def needed(self, ends: Ends) -> set[str]:
         """Ids of documents that documents name which are not at their end."""
 
-    def obstacles(self, documents: Collection[str]) -> Mapping[str, set[str]]:
+    def obstacles(self, documents: Collection[str], now: int) -> Mapping[str, set[str]]:
         """By document: what keeps it, as words.
 
         `timer`, `outbox`, `claim` (of an amount, open or not), `parked`, `to-sign`, `dispute`, `unsealed`, `held`,
-        `quarantined`, `proposal`; what nothing keeps is left out.
+        `quarantined`, `proposal` (unless nobody can approve it any more); what nothing keeps is left out.
         """
 
-    def named_by_others(self, digests: Collection[str], documents: Collection[str]) -> set[str]:
-        """Those of these stored bytes that anything names beside these documents. Reads the whole store once."""
+    def names(self, digests: Collection[str], documents: Collection[str]) -> Names:
+        """What of these stored bytes is named by others than these documents, or several of them.
+
+        Reads the whole store once.
+        """
 
     def record(self, taken: Taken, changes: Changes) -> None:
         """Record what a removal will take, with the act that causes it, all or nothing.
@@ -67,8 +92,14 @@ class Retention(Protocol):
     ) -> tuple[int, Collection[str]]:
         """Take out what is recorded of these documents, in one transaction; return how many transitions, and who stays.
 
-        `payloads`: by document, the digests of its bytes; none that `named_by_others` told at the time `since`. A
+        `payloads`: by document, the digests of its bytes; none that `names` told at the time `since`. A
         document that something keeps now stays whole, and bytes that something else names since are kept. Repeatable.
+        """
+
+    def put_back(self, back: Back, act: str, at: int, changes: Changes) -> None:
+        """Bring rows and bytes of a document back, with other changes, among these the act; all or nothing.
+
+        What is there already stays as it is.
         """
 
     def done(self, removal: str, at: int) -> None:
@@ -79,6 +110,9 @@ class Retention(Protocol):
 
     def undone(self) -> Sequence[Removal]:
         """Removals that are recorded and whose rows are not all gone."""
+
+    def back_from(self, removal: str) -> set[str]:
+        """Documents that this removal took out, and that were brought back since."""
 
     def taken(self, removal: str) -> Taken:
         """What a removal is recorded to take."""

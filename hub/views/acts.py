@@ -10,6 +10,7 @@ from hub.model import Document, Fault, Proposal, Verb
 from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, MadeView, view_fault
 from hub.views.certificates import RolledView
+from hub.views.retention import ArchivingView, UnarchivingView
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
 
@@ -50,6 +51,10 @@ class AnsweredView:
     """Why parts of the act were refused; the rest is done."""
     keys: RolledView | Absent = ABSENT
     """What was changed among certificates and keys, where the act was about these."""
+    archived: ArchivingView | Absent = ABSENT
+    """What an approved archive did, and what stays."""
+    unarchived: UnarchivingView | Absent = ABSENT
+    """What came back from archives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

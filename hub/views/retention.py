@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from hub.model import Document
 from hub.model.removal import Hold
+from hub.ports import Room
 from hub.text.bilingual import Bilingual
 from hub.views.view import ON_SCREEN, Moment, Record
 
@@ -57,6 +58,19 @@ class ArchivedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomView:
+    """The room of a month's trails in the store, which PostgreSQL gives back."""
+
+    month: str
+    before: int | None
+    """The bytes that they took; null where somebody used the month just then: nothing is given back."""
+    after: int | None
+    """The bytes that they take now."""
+    words: Bilingual = field(metadata=ON_SCREEN, default=Bilingual.same(""))
+    """The same for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivingView:
     """What `hub audit archive` did."""
 
@@ -67,6 +81,31 @@ class ArchivingView:
     archives: Sequence[ArchivedView]
     kept: Sequence[KeptView]
     """Documents that are older than asked and stay."""
+    rooms: Sequence[RoomView]
+    """Months of which rows left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnarchivedView:
+    """An archived document that was brought back into the store."""
+
+    document: str
+    record: Record | None
+    type: str
+    status: str
+    transitions: int
+    """How many came back; 0 where the store had all."""
+    payloads: int
+    """How many stored bytes came back."""
+    archives: Sequence[str]
+    """The archives that hold it, now as before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnarchivingView:
+    """What `hub audit unarchive` did."""
+
+    documents: Sequence[UnarchivedView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +137,19 @@ class PlaceView:
     """Whether the archive is there."""
     place: str
     """Where archives are."""
+    back: bool
+    """Whether the document was brought back: then it is whole in the store too."""
 
     @property
     def words(self) -> Bilingual:
         """For people."""
         by, at = ", ".join(self.by), self.at.clock
         hand = Bilingual("在手", "at hand") if self.at_hand else Bilingual("不在手", "not at hand")
+        if self.back:
+            return Bilingual(
+                f"已从归档调回审计库；归档 {self.removal}（{self.place}，{hand.zh}）中另有一份",
+                f"it was brought back into the store; the archive {self.removal} ({self.place}, {hand.en}) has it too",
+            )
         return Bilingual(
             f"办理记录和原文在归档 {self.removal} 中（{self.place}，{hand.zh}），{at} 由 {by} 归档",
             f"trail and bytes are in the archive {self.removal} ({self.place}, {hand.en}), archived at {at} by {by}",
@@ -120,6 +166,7 @@ class Left:
     held: HoldView | None = None
 
 
+_MB: Final = 1_000_000
 NOTHING_LEFT: Final = Left()
 
 
@@ -134,6 +181,19 @@ def view_kept(document: Document, why: Sequence[str]) -> KeptView:
         why=list(why),
         words=Bilingual("，".join(one.zh for one in words), ", ".join(one.en for one in words)),
     )
+
+
+def view_room(month: str, room: Room | None) -> RoomView:
+    """The view of what a month gave back."""
+    if room is None:
+        words = Bilingual(
+            "空间未归还：该月正被读写；可在没有工作进程时运行 VACUUM FULL",
+            "gave no room back: somebody used it; run VACUUM FULL while no worker runs",
+        )
+        return RoomView(month=month, before=None, after=None, words=words)
+    was, is_now = f"{room.before / _MB:.1f} MB", f"{room.after / _MB:.1f} MB"
+    words = Bilingual(f"办理记录占用由 {was} 减为 {is_now}", f"its trails took {was}, and take {is_now} now")
+    return RoomView(month=month, before=room.before, after=room.after, words=words)
 
 
 def view_hold(hold: Hold, record: str | None) -> HoldView:

@@ -93,6 +93,7 @@ OPERATORS_ACTS: Final[Labels] = {
     "keys": Bilingual("密钥", "keys"),
     "restore": Bilingual("认可恢复", "restore"),
     "archive": Bilingual("归档", "archive"),
+    "unarchive": Bilingual("调回归档", "unarchive"),
     "hold": Bilingual("保全", "hold"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {

@@ -110,9 +110,9 @@ def test_trails_of_many_months_are_read_together(store: Store) -> None:
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_store_in_a_file_is_not_divided(store: Store) -> None:
-    """It has nothing to make, to detach or to drop."""
+    """It has nothing to make, and no room to give back."""
     assert (store.months.look(NOW), store.months.ensure(NOW)) == (None, [])
-    assert not any(act(MARCH) for act in (store.months.detach, store.months.drop, store.months.shrink))
+    assert store.months.shrink(MARCH) is None
 
 
 @only_postgresql
@@ -234,27 +234,43 @@ def test_several_workers_make_months_at_once(store: Store, store_url: str) -> No
 
 
 @only_postgresql
-def test_a_detached_month_is_found_no_more_until_it_is_dropped(store: Store, raw: Engine) -> None:
-    """Its rows are kept under another name; other months stay."""
-    store.months.ensure(NOW)
-    gone, stays = brought_in(store, MARCH), brought_in(store, MARCH.later(1))
-    assert (store.months.detach(MARCH), store.months.detach(MARCH)) == (True, False)
-    with store.transactions.snapshot() as unit:
-        assert {move.document for move in unit.transitions([gone.id, stays.id])} == {stays.id}
-    with raw.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM detached_transition_2026_03")) == 2
-    assert (store.months.drop(MARCH), store.months.drop(MARCH)) == (True, False)
-    assert store.months.drop(MARCH.later(1)) is False
-
-
-@only_postgresql
 def test_a_month_can_be_written_anew(store: Store) -> None:
     """Its trails stay as they are."""
     store.months.ensure(NOW)
     document = brought_in(store, MARCH)
     before = trail_of(store, document)
-    assert (store.months.shrink(MARCH), store.months.shrink(MARCH.later(-1))) == (True, False)
+    room = store.months.shrink(MARCH)
+    assert room is not None
+    assert (room.after <= room.before, store.months.shrink(MARCH.later(-1))) == (True, None)
     assert trail_of(store, document) == before
+
+
+@only_postgresql
+def test_a_month_that_somebody_reads_is_not_written_anew(store: Store, raw: Engine) -> None:
+    """Nor one that is so large that others would wait too long."""
+    store.months.ensure(NOW)
+    brought_in(store, MARCH)
+    with raw.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM transition"))
+        with pytest.raises(StoreLocked):
+            store.months.shrink(MARCH)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(months, "MOST_ANEW", 1)
+        assert store.months.shrink(MARCH) is None
+
+
+@only_postgresql
+def test_a_table_in_the_place_of_a_month_is_told(store: Store, raw: Engine) -> None:
+    """Nothing is made over it, and no row is refused meanwhile; once it is gone, the month is made."""
+    with raw.begin() as connection:
+        connection.execute(text("CREATE TABLE transition_2026_03 (document uuid)"))
+    document = brought_in(store, MARCH)
+    with pytest.raises(StoreConflict, match="transition_2026_03"):
+        store.months.ensure(NOW)
+    assert (MARCH in division(store).missing, len(trail_of(store, document).transitions)) == (True, 2)
+    with raw.begin() as connection:
+        connection.execute(text("DROP TABLE transition_2026_03"))
+    assert MARCH in store.months.ensure(NOW)
 
 
 @only_postgresql

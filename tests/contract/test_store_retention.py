@@ -11,12 +11,14 @@ import pytest
 from archives import BEFORE, Ended, Shelf, acting, ended, late, why
 from sqlalchemy import Engine, text
 
+from adapters.files.durable import sync_folder
+from adapters.store.naming import newer_names
 from hub.errors import OperatorError, Rejected
 from hub.model import Changes, Timer, digest
 from hub.model.month import Month
-from hub.operate.retention.archiving import Finished, Recorded, Removed, Wrote
+from hub.operate.retention.steps import Finished, Recorded, Removed, Wrote
 from hub.ports import Store
-from hub.testing.rows import a_claim, a_resource, an_outgoing, now, trail_of, write
+from hub.testing.rows import a_claim, a_parked, a_resource, an_outgoing, now, trail_of, write
 
 TESTS = Path(__file__).parent.parent
 
@@ -360,3 +362,29 @@ print(json.dumps([[row["after"] for row in rows], len(bodies), codec, same]))
     command = [sys.executable, "-I", "-c", program, str(folder)]
     done = subprocess.run(command, capture_output=True, check=True)
     assert json.loads(done.stdout) == [["received", "sent", "accepted"], len(one.bodies), "ZSTD", True]
+
+
+def test_an_archive_has_its_name_on_the_disk(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder is forced to the disk, then, once it is renamed, the folder above, which may be new itself."""
+    seen: list[tuple[str, bool]] = []
+
+    def note(folder: Path) -> None:
+        seen.append((folder.relative_to(shelf.folder).as_posix(), (shelf.folder / "archive" / "2024-10-1").is_dir()))
+        sync_folder(folder)
+
+    monkeypatch.setattr("adapters.parquet.files.sync_folder", note)
+    shelf.put("a")
+    until(shelf, Wrote)
+    assert seen == [("archive/.2024-10-1.part", False), ("archive", True), (".", True)]
+
+
+def test_what_waits_is_asked_for_names_before_trails(shelf: Shelf) -> None:
+    """What is matched meanwhile moves from there to a trail, and is met again."""
+    (one,) = shelf.put("a")
+    body = b"<parked>a</parked>"
+    write(shelf.store, Changes(parked=[a_parked(body)], payloads={digest(body): body}))
+    connections = vars(shelf.store.retention)["_connections"]
+    with connections.reading() as connection:
+        names = [name for name, _ in newer_names(connection, 0)]
+    assert names[0] == digest(body)
+    assert one.document.payload in names[1:]

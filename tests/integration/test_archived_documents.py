@@ -1,20 +1,20 @@
 """The hub goes on with documents whose trails and bytes left the store: duplicates are known, nothing is misjudged."""
 
+import json
 from pathlib import Path
 
 import pytest
-from agreements import BINDING, a_release, sign
-from archives import acting
-from evidence_files import SEALER, beside, seal
+from agreements import BINDING, a_release, bank_says, sign
+from archived import archive, damage, unarchive
+from evidence_files import SEALER, beside
 from rig import Rig, a_credit_authorization, a_quota_application, catalogue
 
 from adapters.parquet import ParquetArchives
 from hub.evidence.check import check_evidence
 from hub.evidence.make import make_evidence
-from hub.model import REFUSED, Document, Message
-from hub.model.month import month_at
-from hub.operate.retention.archiving import Archiving
-from hub.operate.retention.closed import Closing, Kept
+from hub.flow.release import Release
+from hub.model import Document, Message
+from hub.model.books.trails import TakenOut
 from hub.operate.retention.whole import with_archives
 from hub.ports import Trail
 
@@ -34,18 +34,6 @@ def answered(rig: Rig, uscc: str) -> tuple[Document, Message, bytes]:
     rig.reply(decision)
     rig.work()
     return rig.document("one"), message, decision
-
-
-def archive(rig: Rig, folder: Path) -> list[Kept]:
-    """Archive all that is closed, next month."""
-    rig.clock.pass_(days=31)
-    seal(rig.store, rig.clock)
-    statuses = catalogue().statuses
-    closing = Closing(rig.store.retention, ((REFUSED,), statuses.own_ends))
-    archiving = Archiving(
-        store=rig.store, files=ParquetArchives(folder), signer=SEALER, closing=closing, clock=rig.clock
-    )
-    return [step for step in archiving.run(month_at(rig.clock.now()), acting()) if isinstance(step, Kept)]
 
 
 @pytest.fixture
@@ -90,6 +78,44 @@ def test_a_late_receipt_that_needs_the_trail_is_kept_for_an_operator(rig: Rig, u
     trail = trail_of(rig, "one")
     held = [row.code for row in rig.store.quarantine.deliveries(10)]
     assert (held, trail.document, len(trail.messages)) == (["HUB-951"], document, sent)
+
+
+def test_what_waited_in_quarantine_is_released_once_its_document_is_back(rig: Rig, uscc: str, folder: Path) -> None:
+    """A release of an agreement reads what was agreed; then it goes its way, and the agreement moves."""
+    agreement, number = sign(rig, uscc, BINDING)
+    rig.work()
+    assert archive(rig, folder, (agreement.type, rig.document(agreement.id).status)) == []
+    portal = min(catalogue().carriers("bank-agreement-release"), key=lambda name: name != "national")
+    rig.take_in([json.dumps(a_release(uscc, number) | {"id": "release"}).encode()], portal)
+    (held,) = rig.store.quarantine.deliveries(10)
+    assert held.code == "HUB-951"
+    release = Release("hub", catalogue(), rig.ports)
+    with pytest.raises(TakenOut):
+        release.release(held, "too early")
+
+    unarchive(rig, folder, agreement)
+    release.release(held, "it is back")
+    rig.work()
+    before = rig.document(agreement.id).status
+    bank_says(rig, rig.document("release"), "S")
+    rig.work()
+
+    assert rig.document("release").status == "S"
+    assert rig.document(agreement.id).status != before
+    assert damage(rig, folder) == []
+
+
+def test_a_late_receipt_is_judged_once_its_document_is_back(rig: Rig, uscc: str, folder: Path) -> None:
+    """What contradicts the recorded outcome is an observation and a dispute."""
+    document, message, _ = answered(rig, uscc)
+    archive(rig, folder)
+    rig.reply(rig.decision("CreditAuthorizationDecision", message, "F"))
+    rig.work()
+    (held,) = rig.store.quarantine.deliveries(10)
+    unarchive(rig, folder, document)
+    Release("hub", catalogue(), rig.ports).release(held, "it is back")
+    now = rig.document("one")
+    assert (now.status, now.seq, bool(now.dispute)) == ("S", document.seq + 1, True)
 
 
 def test_a_condition_on_a_status_needs_no_archive(rig: Rig, uscc: str, folder: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from archives import ended
+from operators import operators
+from operators_home import AGREED, by_card, refusal
 from verbs import hub, hub_json
 
 from adapters.store import open_store
@@ -92,6 +94,54 @@ def test_a_second_operator_is_asked_where_the_home_says_so(own: Path) -> None:
     assert (proposed["verb"], proposed["arguments"]) == ("archive", {"before": "2024-11"})
     assert (b"HUB-807" in alone.stderr, rejected["outcome"]) == (True, "rejected")
     assert not (own / "audit" / "archive").exists()
+
+
+def test_an_archived_document_is_brought_back_shown_and_archived_again(own: Path) -> None:
+    """Its trail and bytes are in the store, without the archive; a second time there is nothing to do."""
+    hub(own, "audit", "archive", "--before", "2024-11", *WHY)
+    back = hub_json(own, "audit", "unarchive", "one", "two", "--reason", "a receipt came")
+    again = hub_json(own, "audit", "unarchive", "one", "--reason", "once more")
+    shown = hub_json(own, "show", "one")
+    (own / "audit" / "archive").rename(own / "elsewhere")
+    message = hub(own, "show", "one", "--message", "m-one", "--raw")
+    (own / "elsewhere").rename(own / "audit" / "archive")
+
+    assert [(one["transitions"], one["payloads"]) for one in back["documents"]] == [(1, 3), (1, 3)]
+    assert [(one["transitions"], one["payloads"]) for one in again["documents"]] == [(0, 0)]
+    assert [(one["removal"], one["back"]) for one in shown["left"]] == [("2024-10-1", True)]
+    assert (message.stdout, [row["seq"] for row in shown["transitions"]]) == (b"<message>one</message>", [1, 2, 3])
+    assert hub_json(own, "audit", "verify", "--all", "--keep-going", "9")["findings"] == []
+    told = hub_json(own, "audit", "archive", "--before", "2024-11", *WHY)
+    assert told["archives"] == [{"name": "2024-10-1", "documents": 0, "transitions": 2, "finished": False}]
+
+
+def test_two_operators_archive_and_bring_back(own: Path, tmp_path: Path) -> None:
+    """The second one sees what stays and why, and what came back."""
+    settings = own / FILE
+    settings.write_text(settings.read_text("utf-8") + '\n[acts]\narchive = "two-cards"\n', "utf-8")
+    _, cards = operators(own / "keys", "li", "wang")
+    carried = tmp_path / "carried"
+
+    def by_two(*words: str) -> dict[str, Any]:
+        proposed = hub_json(own, *by_card(own, carried, cards["li"], *words, *WHY))
+        assert refusal(own, ("approve", proposed["proposal"], *AGREED)) == "HUB-807"
+        answer: dict[str, Any] = hub_json(
+            own, *by_card(own, carried, cards["wang"], "approve", proposed["proposal"], *AGREED)
+        )
+        return answer
+
+    archived = by_two("audit", "archive", "--before", "2024-11")
+    came = by_two("audit", "unarchive", "one")
+
+    assert [one["why"] for one in archived["archived"]["kept"]] == [["open"]]
+    assert [one["documents"] for one in archived["archived"]["archives"]] == [2]
+    assert [one["transitions"] for one in came["unarchived"]["documents"]] == [1]
+    with closing(open_store(Home(own).store_url)) as store:
+        acts = store.acts.about(["2024-11", came["about"]])
+    assert {act.verb: [one.name for one in act.operators] for act in acts} == {
+        "archive": ["li", "wang"],
+        "unarchive": ["li", "wang"],
+    }
 
 
 def test_a_month_that_is_not_over_or_none_is_refused(own: Path) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from archived import archive
 from money import INSURER, answer, faults_of, of_type, status
 from rig import (
     START,
@@ -192,6 +194,24 @@ def test_the_end_that_counts_is_that_of_the_newest_figures(rig: Rig, account: st
     change(rig, account, figures("1000.00", "0.00", ExpiryDate="2026-11-01"))
     tick(rig)
     assert [told[1:] for told in expiries(rig, "national")] == [("E", "2026-11-01")]
+
+
+def test_the_end_of_an_account_is_not_told_again_when_the_row_that_told_it_was_archived(
+    rig: Rig, account: str, tmp_path: Path
+) -> None:
+    """Figures with the same last day come later: what stays of the trail is younger than the end."""
+    tick(rig, days=20)
+    rig.work()
+    (opener,) = of_type(rig, "quota-application")
+    assert len(expiries(rig, "national")) == 1
+    archive(rig, tmp_path / "archive", (opener.type, "S"))
+    trail = rig.store.documents.trail(opener.id)
+    assert trail is not None
+    assert [row.seq for row in trail.transitions] == [1, trail.document.seq]
+    tick(rig, days=1)
+    change(rig, account, figures("1000.00", "0.00", ExpiryDate="2026-09-30"))
+    tick(rig, days=1)
+    assert len(expiries(rig, "national")) == 1
 
 
 def test_the_end_of_one_insurers_account_is_not_told_of_anothers(rig: Rig, account: str) -> None:

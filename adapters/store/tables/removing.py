@@ -56,3 +56,16 @@ hold = Table(
     PrimaryKeyConstraint("document", "number"),
     sqlite_with_rowid=False,
 )
+
+unarchived = Table(
+    "unarchived",
+    metadata,
+    document_column("document", ForeignKey("document.id")),
+    count_column("number"),
+    Column("inside", Boolean, nullable=False),
+    text_column("act", ForeignKey("act.id")),
+    number_column("at"),
+    PrimaryKeyConstraint("document", "number"),
+    sqlite_with_rowid=False,
+)
+"""Documents that were brought back from archives, and that left the store again; the newest row counts."""

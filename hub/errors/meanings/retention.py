@@ -11,9 +11,10 @@ RETENTION = {
         Kind.OPERATOR,
     ),
     "HUB-951": Meaning(
-        "单证 {document} 的办理记录或内容已移出审计库，无法据此继续：请运行 hub show {document} 查看其所在",
+        "单证 {document} 的办理记录或内容已移出审计库，无法据此继续：请运行 hub audit unarchive {document} --reason … "
+        "将其调回，然后放行或重试",
         "the trail or the bytes of document {document} were taken out of the store, and this needs them: "
-        "`hub show {document}` says where they are",
+        "`hub audit unarchive {document} --reason …` brings them back; then release the delivery, or try again",
         Kind.QUARANTINED,
     ),
     "HUB-952": Meaning(
@@ -22,9 +23,9 @@ RETENTION = {
         Kind.REFUSED_ACT,
     ),
     "HUB-953": Meaning(
-        "归档 {name} 不符：{what}。不再移出任何内容；请保留现状，并用该归档的另一副本替换它",
-        "archive {name} does not fit: {what}. Nothing more is removed. Keep all as it is, and put another copy of the "
-        "archive in its place",
+        "归档 {name} 不符：{what}。不再移出或调回任何内容；请保留现状，并用该归档的另一副本替换它",
+        "archive {name} does not fit: {what}. Nothing more is removed or brought back. Keep all as it is, and put "
+        "another copy of the archive in its place",
         Kind.FAILURE,
         ExitCode.REFUSED,
     ),

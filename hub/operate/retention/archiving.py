@@ -4,69 +4,31 @@ A step that was cut off is done again by the next run: nothing is removed before
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Final
 from uuid import UUID
 
-from hub.errors import Code, rejected
+from hub.errors import Code, StoreLocked, rejected
 from hub.flow.acting import Acting
 from hub.model import Changes, Document
 from hub.model.checkpoint import Note
 from hub.model.month import Month, month_at, month_of
 from hub.model.removal import Manifest, Removal, payloads_digest, trails_digest
-from hub.operate.retention.checking import (
-    Found,
-    archived_parts,
-    check_files,
-    check_log,
-    check_rows,
-    differs,
-)
+from hub.operate.retention.checking import Found, check_files, check_log, check_rows, differs
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.rows import read_part, to_remove
+from hub.operate.retention.leaving import PAGE, Leaving
+from hub.operate.retention.rows import read_part
+from hub.operate.retention.steps import Recorded, Removed, Shrunk, Step, Wrote
 from hub.ports import ArchiveFiles, ArchiveWriter, Clock, NoteSigner, Store, Taken
 from hub.text.bilingual import Bilingual
 
-PAGE: Final = 200
-"""Documents that are read, and removed, at a time."""
 LARGEST: Final = 50_000
-"""Documents of one archive. A month with more has several."""
+"""Documents of one archive: a month with more has several. So many leave the store together."""
+_MONTH: Final = len("2026-10")
+"""The beginning of an archive's name."""
 FIRST: Final = str(UUID(int=0))
 MISCOUNTED: Final = Bilingual("清单与内容不符", "its manifest does not say what it holds")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """An archive is whole and has its name."""
-
-    name: str
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The store knows the archive."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Rows are gone from the store: so many transitions in one transaction."""
-
-    name: str
-    transitions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing of an archive is left to remove."""
-
-    name: str
-
-
-Step = Kept | Wrote | Recorded | Removed | Finished
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +41,8 @@ class Archiving:
     closing: Closing
     clock: Clock
     largest: int = LARGEST
+    _waiting: list[tuple[Removal, int]] = field(default_factory=list)
+    """Archives that are recorded and whose rows are still there, with the numbers of their documents."""
 
     def run(self, before: Month, acting: Acting) -> Iterator[Step]:
         """Archive what is closed and older than the month; what was begun before is finished first.
@@ -87,11 +51,30 @@ class Archiving:
         """
         self.prove_over(before)
         with self.files.alone():
-            yield from self.finish()
-            for name in self._unrecorded():
-                yield from self._adopt(name, acting)
-            for month in self._months(before):
-                yield from self._archive(month, acting)
+            months: set[str] = set()
+            for step in self._steps(before, acting):
+                if isinstance(step, Removed) and step.transitions:
+                    months.add(step.name[:_MONTH])
+                yield step
+            for month in sorted(months):
+                yield from self._shrink(Month.read(month))
+
+    def _steps(self, before: Month, acting: Acting) -> Iterator[Step]:
+        yield from self._leaving.finish(self.largest)
+        for name in self._unrecorded():
+            yield from self._adopt(name, acting)
+        for month in self._months(before):
+            yield from self._archive(month, acting)
+        yield from self._leave()
+
+    def _shrink(self, month: Month) -> Iterator[Step]:
+        """Give back the room of rows that left, unless somebody uses the month just now."""
+        try:
+            room = self.store.months.shrink(month)
+        except StoreLocked:
+            yield Shrunk(str(month), None)
+        else:
+            yield from [Shrunk(str(month), room)] if room is not None else []
 
     def look(self, before: Month) -> Iterator[Kept | Wrote]:
         """What a run would archive, a month at a time, and what it would leave; nothing is written."""
@@ -107,10 +90,9 @@ class Archiving:
         if before > month_at(self.clock.now()):
             raise rejected(Code.MONTH_NOT_OVER, month=str(month_at(self.clock.now())))
 
-    def finish(self) -> Iterator[Step]:
-        """Remove what is recorded and still there. What something keeps now stays, and is told, until a later run."""
-        for removal in self.store.retention.undone():
-            yield from self._remove(removal)
+    @property
+    def _leaving(self) -> Leaving:
+        return Leaving(store=self.store, files=self.files, signer=self.signer, closing=self.closing, clock=self.clock)
 
     def _unrecorded(self) -> list[str]:
         """Archives that are whole and that the store does not know: their run was cut off."""
@@ -150,7 +132,7 @@ class Archiving:
         chosen: list[Document] = []
         room = PAGE if largest is None else largest
         while page := self.store.retention.candidates(month.first_id, month.later(1).first_id, min(PAGE, room), after):
-            closed, others = self.closing.split(page)
+            closed, others = self.closing.split(page, self.clock.now())
             kept += others
             chosen += closed
             after = page[-1].id
@@ -207,13 +189,22 @@ class Archiving:
         yield from self._take_out(name, found, acting)
 
     def _take_out(self, name: str, found: Found, acting: Acting) -> Iterator[Step]:
-        """Record an archive that was checked, and remove what it holds."""
+        """Record an archive that was checked, and remove what it holds, with others as far as memory has room."""
+        if sum(documents for _, documents in self._waiting) + len(found.archived) > self.largest:
+            yield from self._leave()
         check_files(self.files, self.signer, name)  # what has the name now is what was checked
         removal = Removal(id=name, kind="archive", act=acting.act.id, at=self.clock.now(), note=self.files.note(name))
         taken = Taken(removal=removal, archived=found.archived, payloads=sorted(found.payloads))
         self.store.retention.record(taken, self._act(acting))
         yield Recorded(name)
-        yield from self._remove(removal)
+        self._waiting.append((removal, len(found.archived)))
+
+    def _leave(self) -> Iterator[Step]:
+        """Remove what is recorded."""
+        removals = [removal for removal, _ in self._waiting]
+        self._waiting.clear()
+        if removals:
+            yield from self._leaving.leave(removals)
 
     def _act(self, acting: Acting) -> Changes:
         """The act, unless this run has recorded it. Raises Rejected (HUB-804)."""
@@ -221,41 +212,6 @@ class Archiving:
             if acting.refuse_other(unit):
                 return Changes()
         return Changes(acts=[acting.act], payloads=dict(acting.contents))
-
-    def _remove(self, removal: Removal) -> Iterator[Step]:
-        """Remove what is recorded, some documents at a time."""
-        parts = archived_parts(self.files, self.signer, removal)
-        retention, since = self.store.retention, self.clock.now()
-        taken = retention.taken(removal.id)
-        going = set(taken.payloads)
-        going -= retention.named_by_others(going, {one.document for one in taken.archived})
-        owners, needed = self._owners(removal), retention.needed(self.closing.ends)
-        stayed: list[Kept] = []
-        for part in parts:
-            with self.store.auditing.read() as reader:
-                names = {id_: each for id_, each in to_remove(reader, part).items() if id_ not in needed}
-            stayed += [Kept(one, ["needed"]) for one in part.documents if one.id in needed]
-            payloads = {
-                id_: [name for name in each if name in going and owners[name] <= names.keys()]
-                for id_, each in names.items()
-            }
-            removed, spared = retention.remove(removal.id, sorted(names), self.closing.ends, payloads, since)
-            stayed += [Kept(one, ["moved"]) for one in part.documents if one.id in spared]
-            yield Removed(removal.id, removed)
-        yield from stayed
-        if not stayed:
-            retention.done(removal.id, self.clock.now())
-            yield Finished(removal.id)
-
-    def _owners(self, removal: Removal) -> dict[str, set[str]]:
-        """By digest: the documents of an archive that name the bytes. They leave with the last of these only."""
-        owners: dict[str, set[str]] = {}
-        for part in self.files.parts(removal.id):
-            with self.store.auditing.read() as reader:
-                for id_, names in to_remove(reader, part).items():
-                    for name in names:
-                        owners.setdefault(name, set()).add(id_)
-        return owners
 
 
 def _pages(documents: Sequence[Document]) -> Iterator[list[Document]]:

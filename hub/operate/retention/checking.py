@@ -1,6 +1,6 @@
 """Check an archive: every row against the store, every transition against the log, all files against their sums."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,12 +130,11 @@ def check_files(files: ArchiveFiles, signer: NoteSigner, name: str) -> tuple[str
     return text, manifest
 
 
-def archived_parts(files: ArchiveFiles, signer: NoteSigner, removal: Removal) -> Iterator[ArchivePart]:
-    """The parts of an archive that is recorded; first its files are compared with what was recorded."""
+def check_recorded(files: ArchiveFiles, signer: NoteSigner, removal: Removal) -> None:
+    """The files of an archive are those that were recorded; raises OperatorError (HUB-953, HUB-954)."""
     note, _ = check_files(files, signer, removal.id)
     if note != removal.note:
         raise differs(removal.id, SIGNED)
-    yield from files.parts(removal.id)
 
 
 def differs(name: str, what: Bilingual) -> OperatorError:

@@ -28,9 +28,9 @@ class Closing:
     def _needed(self) -> set[str]:
         return self._retention.needed(self.ends)
 
-    def split(self, documents: Sequence[Document]) -> tuple[list[Document], list[Kept]]:
+    def split(self, documents: Sequence[Document], now: int) -> tuple[list[Document], list[Kept]]:
         """Those that are closed, and those that are not."""
-        found = self._retention.obstacles([one.id for one in documents])
+        found = self._retention.obstacles([one.id for one in documents], now)
         why = {one.id: self._why(one, found.get(one.id, set())) for one in documents}
         kept = [Kept(one, why[one.id]) for one in documents if why[one.id]]
         return [one for one in documents if not why[one.id]], kept
