@@ -91,7 +91,8 @@ def test_who_acted_and_what_was_proposed_is_never_changed(store: Store, raw: Eng
     replaced = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     emptied = f"TRUNCATE {table}" if backend == "postgresql" else replaced
     for statement in (f"UPDATE {table} SET reason = ''", f"DELETE FROM {table}", emptied):
-        assert "append-only" in refusal(raw, statement)
+        refused = refusal(raw, statement)  # of a table that others refer to, PostgreSQL itself refuses the last one
+        assert "append-only" in refused or "cannot truncate a table referenced" in refused
 
 
 def test_a_broken_chain_is_reported_as_one(store: Store) -> None:
