@@ -10,11 +10,11 @@ from evidence_files import SEALER, beside
 from rig import Rig, a_credit_authorization, a_quota_application, catalogue
 
 from adapters.parquet import ParquetArchives
+from hub.errors import Rejected
 from hub.evidence.check import check_evidence
 from hub.evidence.make import make_evidence
 from hub.flow.release import Release
 from hub.model import Document, Message
-from hub.model.books.trails import TakenOut
 from hub.operate.retention.whole import with_archives
 from hub.ports import Trail
 
@@ -90,7 +90,7 @@ def test_what_waited_in_quarantine_is_released_once_its_document_is_back(rig: Ri
     (held,) = rig.store.quarantine.deliveries(10)
     assert held.code == "HUB-951"
     release = Release("hub", catalogue(), rig.ports)
-    with pytest.raises(TakenOut):
+    with pytest.raises(Rejected, match="HUB-951"):
         release.release(held, "too early")
 
     unarchive(rig, folder, agreement)
