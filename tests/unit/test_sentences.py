@@ -94,6 +94,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/flow/signing.py",  # HUB-505 and HUB-813, without places
         "hub/operate/audit/finding.py",  # whatever the check found, in one mapping
         "hub/operate/keys/copies.py",  # the names that the error had, with the given path
+        "hub/operate/doctor/months.py",  # HUB-788 and HUB-789, with the same place
         "hub/operate/doctor/plans.py",  # how far a plan is, in one mapping
         "hub/stages/check_requirements.py",  # label and name, in one mapping
         "hub/stages/check_rules.py",  # label, name and what, in one mapping
