@@ -229,6 +229,19 @@ def test_bytes_that_documents_of_several_pages_share_leave_with_the_last(
     assert shelf.findings() == []
 
 
+@pytest.mark.parametrize(("month", "stays"), [(11, True), (10, False)])
+def test_what_travelled_encrypted_leaves_with_its_content(shelf: Shelf, month: int, stays: bool) -> None:
+    """Of two documents with the same content, one may stay; what comes back brings both."""
+    content, wire = digest(b"the same"), digest(b"wire")
+    (one,) = shelf.put("one", shared=b"the same")
+    shelf.put("other", shared=b"the same", month=month)
+    write(shelf.store, Changes(encrypted={(content, "in"): wire}, payloads={wire: b"wire"}))
+    shelf.archive()
+    assert [shelf.store.archive.payload(name) is not None for name in (content, wire)] == [stays, stays]
+    bring(shelf, one)
+    assert (shelf.store.archive.payload(wire), shelf.findings()) == (b"wire", [])
+
+
 def test_the_names_of_all_bytes_are_read_once_for_several_archives(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
