@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archives import BEFORE, Ended, Shelf, acting, ended, late, why
+from archives import BEFORE, Ended, Shelf, Time, acting, ended, late, why
 from sqlalchemy import Engine, text
 
 from adapters.files.durable import sync_folder
@@ -16,7 +16,7 @@ from adapters.store.naming import newer_names
 from hub.errors import OperatorError, Rejected
 from hub.model import Changes, Timer, digest
 from hub.model.month import Month
-from hub.operate.retention.steps import Finished, Recorded, Removed, Wrote
+from hub.operate.retention.steps import Finished, Recorded, Removed, Shrunk, Wrote
 from hub.ports import Store
 from hub.testing.rows import a_claim, a_parked, a_resource, an_outgoing, now, trail_of, write
 
@@ -388,3 +388,17 @@ def test_what_waits_is_asked_for_names_before_trails(shelf: Shelf) -> None:
         names = [name for name, _ in newer_names(connection, 0)]
     assert names[0] == digest(body)
     assert one.document.payload in names[1:]
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_month_gives_back_the_room_of_what_left(shelf: Shelf, raw: Engine) -> None:
+    """Not while somebody reads it: nobody waits for that, and it is told."""
+    shelf.put("a", "b")
+    shelf.store.months.ensure(Time().now())
+    first = [step for step in shelf.archive() if isinstance(step, Shrunk)]
+    shelf.put("c")
+    with raw.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM transition"))
+        second = [step for step in shelf.archive("act-2") if isinstance(step, Shrunk)]
+    assert [(step.month, step.room is None) for step in (*first, *second)] == [("2024-10", False), ("2024-10", True)]
+    assert shelf.findings() == []
