@@ -114,12 +114,12 @@ class _Departure:
 
     def _payloads(self, named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """By document: the bytes that may go. What several documents name goes with the last of these."""
-        leaving = self.gone | named.keys()
         shared = self.names.shared
-        return {
-            id_: [name for name in names if name in self.going and shared.get(name, leaving) <= leaving]
-            for id_, names in named.items()
-        }
+
+        def is_last(name: str) -> bool:
+            return all(owner in named or owner in self.gone for owner in shared.get(name, ()))
+
+        return {id_: [name for name in names if name in self.going and is_last(name)] for id_, names in named.items()}
 
 
 def read_records(reader: AuditReader, documents: Sequence[str]) -> ArchivePart:
