@@ -70,6 +70,7 @@ def record(connection: Connection, backend: Backend, taken: Taken) -> None:
     backend.insert(connection, tables.removal, [(one.id, one.kind, one.act, one.at, one.note)], "refuse")
     trails = sorted((a.document, a.until, a.previous, one.id) for a in taken.archived)
     backend.insert(connection, tables.archived, trails, "refuse")
+    backend.insert(connection, tables.pruned, [(id_, one.id) for id_ in sorted(taken.pruned)], "refuse")
     backend.insert(connection, tables.removed, [(digest, one.id) for digest in sorted(taken.payloads)], "refuse")
 
 

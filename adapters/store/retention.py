@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from adapters.store import tables
 from adapters.store.backend import Backend
@@ -39,6 +39,15 @@ class SqlRetention:
         asked = select(tables.document).where(document.id >= since, document.id < until, ~is_whole.exists())
         if after:
             asked = asked.where(document.id > after)
+        with self._connections.reading() as connection:
+            return documents_of(connection.execute(asked.order_by(document.id).limit(limit)))
+
+    def older(self, types: Keys | None, until: int, limit: int, after: str = "") -> list[Document]:
+        """Documents of these types whose newest transition is not younger."""
+        document = tables.document.c
+        asked = select(tables.document).where(document.updated_at <= until, document.id > after if after else true())
+        if types is not None:
+            asked = asked.where(document.type.in_(sorted(types)))
         with self._connections.reading() as connection:
             return documents_of(connection.execute(asked.order_by(document.id).limit(limit)))
 
@@ -133,7 +142,7 @@ def removals(connection: Connection, *only: ColumnElement[bool]) -> list[Removal
 
 def taken(connection: Connection, removal: str) -> Taken:
     """What a removal is recorded to take."""
-    archived, removed = tables.archived.c, tables.removed.c
+    archived, removed, pruned = tables.archived.c, tables.removed.c, tables.pruned.c
     (found,) = removals(connection, tables.removal.c.id == removal)
     trails = select(archived.document, archived.until, archived.previous).where(archived.removal == removal)
     return Taken(
@@ -142,6 +151,7 @@ def taken(connection: Connection, removal: str) -> Taken:
             Archived(document=id_, until=until, previous=previous)
             for id_, until, previous in connection.execute(trails)
         ],
+        pruned=list(connection.scalars(select(pruned.document).where(pruned.removal == removal))),
         payloads=list(connection.scalars(select(removed.digest).where(removed.removal == removal))),
     )
 
@@ -157,17 +167,21 @@ def whereabouts(connection: Connection, backend: Backend, documents: Keys, diges
     for id_, until, previous, removal in found((tables.archived, "document"), documents):
         archived[id_].append(Archived(document=id_, until=until, previous=previous))
         archives[id_, until] = removal
+    pruned: dict[str, list[str]] = defaultdict(list)
+    for id_, removal in sorted(found((tables.pruned, "document"), documents)):
+        pruned[id_].append(removal)
     gone = [row.digest for row in found((tables.payload, "digest"), digests, GONE)]
     payloads: dict[str, list[str]] = {digest: [] for digest in gone}
     for digest, removal in found((tables.removed, "digest"), gone):
         payloads[digest].append(removal)
-    ids = {*archives.values(), *(one for ones in payloads.values() for one in ones)}
+    ids = {*archives.values(), *(one for ones in (*payloads.values(), *pruned.values()) for one in ones)}
     holds: dict[str, Hold] = {}
     for id_, number, held, act, at in sorted(found((tables.hold, "document"), documents)):
         holds[id_] = Hold(document=id_, number=number, is_held=bool(held), act=act, at=at)
     return Whereabouts(
         archived={id_: sorted(ones, key=lambda one: one.until) for id_, ones in archived.items()},
         archives=archives,
+        pruned=pruned,
         payloads=payloads,
         removals={row.id: _removal(row) for row in found((tables.removal, "id"), ids)},
         holds=holds,

@@ -20,6 +20,7 @@ from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.evidence import EvidenceView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.overview import StatusView
+from hub.views.pruning import PruningView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.restore import RestoreView
 from hub.views.retention import ArchivingView, HoldView, UnarchivingView
@@ -88,6 +89,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "audit archive": Printed([ArchivingView, *_UNDONE], is_one=True),
     "audit unarchive": Printed([UnarchivingView, DocumentChoiceView, *_UNDONE], is_one=True),
     "audit hold": Printed([HoldView, DocumentChoiceView, *_UNDONE], is_one=True),
+    "audit prune": Printed([PruningView, *_UNDONE], is_one=True),
     "audit prove": Printed([EvidenceView, DocumentChoiceView], is_one=True),
     "audit check": Printed([EvidenceView], is_one=True),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),

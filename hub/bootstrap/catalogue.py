@@ -7,7 +7,7 @@ from pathlib import Path
 from hub.bootstrap.authority import unfit_demands
 from hub.bootstrap.memory import kept
 from hub.bootstrap.names import packaged
-from hub.catalogue import Catalogue, Problem, load_catalogue, load_route
+from hub.catalogue import Catalogue, Policy, Problem, Problems, load_catalogue, load_route, read_policy
 from hub.errors import CatalogueFaulty, Code, operator_error
 from hub.home.place import Home
 from hub.operate.keys.development import gets_development_keys
@@ -23,7 +23,16 @@ def read_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue:
     if home is None:
         return catalogue
     catalogue = _with_encryption_proved(home, _with_cards_proved(home, catalogue), makes_keys=makes_keys)
-    return replace(catalogue, problems=[*catalogue.problems, *unfit_demands(home, catalogue)])
+    problems = [*catalogue.problems, *unfit_demands(home, catalogue)]
+    if not problems:  # what a policy names is looked for in routes that are sound
+        _, problems = read_policy_of(home, catalogue)
+    return replace(catalogue, problems=problems)
+
+
+def read_policy_of(home: Home, catalogue: Catalogue) -> tuple[Policy | None, list[Problem]]:
+    """What leaves the home's store, and when; None without a policy, or with what is wrong in it."""
+    policy = read_policy(home.retention, catalogue, found := Problems())
+    return policy, list(found)
 
 
 def sound_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue:

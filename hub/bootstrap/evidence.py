@@ -12,6 +12,7 @@ from adapters.x509 import SigningKey, fingerprint
 from hub.bootstrap.catalogue import folders_of, read_catalogue
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import read_register, read_ring
+from hub.bootstrap.retention import left_by
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.timestamps import timestamp_authorities
 from hub.catalogue import digest_of
@@ -45,6 +46,7 @@ def prove(home: Home, store: Store, trail: Trail) -> tuple[bytes, Checked]:
         authorities=timestamp_authorities(home),
         card=_card(home, trail, store.archive) if has_card else {},
         at=now,
+        left=left_by(home, store, trail),
     )
     return make_evidence(store, trail, beside)
 

@@ -1,6 +1,6 @@
 """Archives and holds of a home's store."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from adapters.parquet import ParquetArchives
 from hub.bootstrap.clock import SystemClock
@@ -9,6 +9,7 @@ from hub.bootstrap.statuses import read_statuses
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.model import REFUSED, OperatorAct
+from hub.model.moments import day_of
 from hub.model.removal import Removal
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing
@@ -38,8 +39,7 @@ def archived_hashes(home: Home, store: Store) -> Elsewhere:
 def left_of(home: Home, store: Store, trail: Trail) -> Left:
     """What left the store of a document, by whom, and whether it is on hold."""
     document = trail.document
-    digests = {document.payload, *(message.digest for message in trail.messages)}
-    found = store.retention.whereabouts([document.id], digests | ({document.form} if document.form else set()))
+    found = store.retention.whereabouts([document.id], _digests(trail))
     if not (found.removals or found.holds):
         return NOTHING_LEFT
     files = open_archives(home)
@@ -50,9 +50,35 @@ def left_of(home: Home, store: Store, trail: Trail) -> Left:
     newest = found.holds.get(document.id)
     return Left(
         places=sorted(places, key=lambda one: (one.at, one.removal)),
-        bytes_={digest: removals[-1] for digest, removals in found.payloads.items() if removals},
+        bytes_={digest: _first(removals, found.removals) for digest, removals in found.payloads.items() if removals},
         held=view_hold(newest, document.record) if newest is not None and newest.is_held else None,
     )
+
+
+def _digests(trail: Trail) -> set[str]:
+    """The bytes that a document names."""
+    document = trail.document
+    named = {document.payload, *(message.digest for message in trail.messages)}
+    return named | {row.cause.digest for row in trail.transitions} | ({document.form} if document.form else set())
+
+
+def left_by(home: Home, store: Store, trail: Trail) -> dict[str, str]:
+    """By digest of a document's bytes that left the store: how, in the English of an evidence file."""
+    left = left_of(home, store, trail)
+    places = {one.removal: one for one in left.places}
+    return {digest: f"({_told(places[removal])})" for digest, removal in left.bytes_.items()}
+
+
+def _told(place: PlaceView) -> str:
+    day = day_of(place.at.at).isoformat()
+    if place.kind == "prune":
+        return f"removed by the retention policy on {day}: {place.removal}"
+    return f"archived on {day}: {place.removal}"
+
+
+def _first(removals: Sequence[str], known: Mapping[str, Removal]) -> str:
+    """The removal by which the bytes left: an archive, which has them, before a policy."""
+    return min(removals, key=lambda one: (known[one].kind == "prune", -known[one].at))
 
 
 def _place(
@@ -66,24 +92,34 @@ def _place(
         by=[one.label for one in act.operators] if act else [],
         reason=act.reason if act else "",
         at_hand=removal.id in place[1],
-        place=place[0],
-        back=is_back,
+        place=place[0] if removal.kind == "archive" else "",
+        back=is_back and removal.kind == "archive",
     )
 
 
 def open_archiving(home: Home, store: Store) -> Archiving:
     """Archives documents of a home's store. Raises OperatorError (HUB-901) where the home has no key of the log."""
-    statuses = read_statuses(home)
-    closing = Closing(store.retention, ((REFUSED,), statuses.own_ends))
-    return Archiving(store=store, files=open_archives(home), signer=_signer(home), closing=closing, clock=SystemClock())
+    return Archiving(
+        store=store,
+        files=open_archives(home),
+        signer=signer_of(home),
+        closing=closing_of(home, store),
+        clock=SystemClock(),
+    )
+
+
+def closing_of(home: Home, store: Store) -> Closing:
+    """Tells the closed documents of a home's store from others."""
+    return Closing(store.retention, ((REFUSED,), read_statuses(home).own_ends))
 
 
 def open_unarchiving(home: Home, store: Store) -> Unarchiving:
     """Brings documents of a home's store back. Raises OperatorError (HUB-901)."""
-    return Unarchiving(store, open_archives(home), _signer(home), SystemClock())
+    return Unarchiving(store, open_archives(home), signer_of(home), SystemClock())
 
 
-def _signer(home: Home) -> NoteSigner:
+def signer_of(home: Home) -> NoteSigner:
+    """Signs lists of what leaves. Raises OperatorError (HUB-901) where the home has no key of the log."""
     if (signer := open_sealer(home)) is None:
         raise operator_error(Code.LOG_KEY_MISSING)
     return signer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hub.catalogue.compile.code_types import code_types
     from hub.catalogue.envelopes import read_envelope
-    from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
+    from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, POLICY, FileKind
     from hub.catalogue.load import digest_of, load_catalogue, load_route
     from hub.catalogue.mapping.alike import alike
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from hub.catalogue.mapping.requirements import Requirement
     from hub.catalogue.mapping.resources import Claiming, Ending, Figures, Settling
+    from hub.catalogue.mapping.retention import EVERYTHING, Parts, Policy, Pruned, Said
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route, tracks_of
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.unit_rules import SameUnit
     from hub.catalogue.pages.codes import read_statuses
     from hub.catalogue.pages.labels import labelled, own_labels
+    from hub.catalogue.retention import read_policy
     from hub.catalogue.short.ends import read_ends
     from hub.catalogue.words.places import Problem, Problems, Where
     from hub.catalogue.words.text import Block, Items, Text, read_yaml
@@ -74,9 +76,11 @@ if TYPE_CHECKING:
 __all__ = [
     "AS_OURS",
     "CODES",
+    "EVERYTHING",
     "FAULT_LIMIT",
     "FILE_KINDS",
     "MAPPINGS",
+    "POLICY",
     "STANDS_IN",
     "TEXT_LIMIT",
     "About",
@@ -120,18 +124,22 @@ __all__ = [
     "Node",
     "NotBefore",
     "OwnValue",
+    "Parts",
     "Party",
     "Place",
+    "Policy",
     "Portal",
     "PortalShape",
     "Problem",
     "Problems",
     "Product",
+    "Pruned",
     "Requirement",
     "Returned",
     "Returns",
     "Route",
     "Rule",
+    "Said",
     "SameUnit",
     "Schema",
     "Settling",
@@ -168,6 +176,7 @@ __all__ = [
     "parts_of",
     "read_ends",
     "read_envelope",
+    "read_policy",
     "read_statuses",
     "read_yaml",
     "steps_of",
@@ -178,7 +187,7 @@ __all__ = [
 _NAMES = {
     "compile.code_types": ["code_types"],
     "envelopes": ["read_envelope"],
-    "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
+    "grammar.files": ["FILE_KINDS", "MAPPINGS", "POLICY", "FileKind"],
     "load": ["digest_of", "load_catalogue", "load_route"],
     "mapping.alike": ["alike"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
@@ -214,7 +223,9 @@ _NAMES = {
     "mapping.steps": ["Step"],
     "mapping.unconvertible": ["Unconvertible"],
     "mapping.unit_rules": ["SameUnit"],
+    "mapping.retention": ["EVERYTHING", "Parts", "Policy", "Pruned", "Said"],
     "pages.codes": ["read_statuses"],
+    "retention": ["read_policy"],
     "short.ends": ["read_ends"],
     "pages.labels": ["labelled", "own_labels"],
     "words.places": ["Problem", "Problems", "Where"],

@@ -27,6 +27,7 @@ from hub.catalogue.pages.folders import Folders
 from hub.catalogue.pages.labels import labelled
 from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
 from hub.catalogue.pages.parties import read_party, read_portal
+from hub.catalogue.pages.personal import read_personal
 from hub.catalogue.pages.routes import RoutePage, read_route
 from hub.catalogue.pages.submission import read_submission
 from hub.catalogue.proofs.carriage import prove_carriage
@@ -34,6 +35,7 @@ from hub.catalogue.proofs.carriers import prove_carriers
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
 from hub.catalogue.proofs.narrower import prove_narrower
+from hub.catalogue.proofs.personal import prove_personal
 from hub.catalogue.proofs.together import prove_owners, prove_together
 from hub.catalogue.proofs.tracks import prove_tracks
 from hub.catalogue.short.routes import Known, write_out
@@ -106,6 +108,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
+    personal = _personal(folders, routes if all_read and is_whole else (), problems)
     if not problems.found:  # one fault of a route makes none of dialects and portals
         prove_narrower(dialects, parties, routes, problems)
         portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
@@ -120,6 +123,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         dialects=dialects,
         lists=lists,
         cards=cards,
+        personal=personal,
         plain=plain_shape(routes),
     )
 
@@ -190,6 +194,15 @@ def _cards(folders: Folders, problems: Problems) -> CardProfile:
     """How cards are read; a catalogue without the file knows none."""
     path = folders.files.get("cards.yaml")
     return read_cards(path, "routes/cards.yaml", problems) if path is not None else CardProfile()
+
+
+def _personal(folders: Folders, routes: Sequence[Route], problems: Problems) -> frozenset[str]:
+    """The fields that are about persons; a catalogue without the file knows none."""
+    path = folders.files.get("personal.yaml")
+    fields = read_personal(path, "routes/personal.yaml", problems) if path is not None else ()
+    if routes:
+        prove_personal(((field, field.where) for field in fields), routes, problems)
+    return frozenset(map(str, fields))
 
 
 class _Terms(NamedTuple):

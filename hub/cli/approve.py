@@ -13,6 +13,7 @@ from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.store import open_store
 from hub.cli.audit_accept_restore import answer_restore
 from hub.cli.audit_archive import tell_archived
+from hub.cli.audit_prune import tell as tell_pruned
 from hub.cli.audit_unarchive import tell_unarchived
 from hub.cli.authority import Card, write_challenge
 from hub.cli.card_options import by_card
@@ -40,6 +41,7 @@ from hub.views.acts import (
     view_proposed,
 )
 from hub.views.certificates import RolledView
+from hub.views.pruning import PruningView
 from hub.views.retention import ArchivingView, UnarchivingView
 from hub.views.view import ZONE, json_of
 from hub.views.words import OPERATORS_ACTS, label
@@ -177,6 +179,8 @@ def _tell(answered: AnsweredView, as_json: bool) -> None:
         print_change(answered.keys)
     if isinstance(answered.archived, ArchivingView):
         tell_archived(answered.archived)
+    if isinstance(answered.pruned, PruningView):
+        tell_pruned(answered.pruned)
     if isinstance(answered.unarchived, UnarchivingView):
         tell_unarchived(answered.unarchived)
 
@@ -184,7 +188,7 @@ def _tell(answered: AnsweredView, as_json: bool) -> None:
 _ANSWERS: Final[Mapping[str, Callable[[Home, Proposal, Answering, Card, bool], AnsweredView | None]]] = {
     "keys": _answer_change,
     "restore": answer_restore,
-    **dict.fromkeys(("archive", "unarchive", "hold"), answer_retention),
+    **dict.fromkeys(("archive", "unarchive", "hold", "prune"), answer_retention),
 }
 """What needs neither routes nor messages; all else is done by `_answer`."""
 _LISTING: Final = Listing(view_proposed, lambda on: Table(*_COLUMNS, on=on), _row, ProposalChoiceView)

@@ -12,6 +12,7 @@ from hub.cli import (
     audit_cosign,
     audit_hold,
     audit_prove,
+    audit_prune,
     audit_publish,
     audit_timestamp,
     audit_unarchive,
@@ -41,3 +42,4 @@ audit_timestamp.add_to(app)
 audit_archive.add_to(app)
 audit_unarchive.add_to(app)
 audit_hold.add_to(app)
+audit_prune.add_to(app)

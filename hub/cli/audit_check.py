@@ -122,6 +122,8 @@ def _warnings(view: EvidenceView) -> list[Bilingual]:
         found.append(
             Bilingual(f"第 {told} 条的起因原文不在文件中", f"what caused transition {told} is not in the file")
         )
+    for what in view.absent.values():
+        found.append(Bilingual(f"文件中缺少：{what}", f"not in the file: {what}"))
     return found
 
 

@@ -144,6 +144,15 @@ def _held(said: Arguments) -> Iterator[Bilingual]:
     yield Bilingual(f"{does.zh} {said['type']} {said['record']}", f"{does.en} {said['type']} {said['record']}")
 
 
+def _pruned(said: Arguments) -> Iterator[Bilingual]:
+    yield Bilingual(
+        f"将按 {said['about']}（SHA-256 {said['policy']}）到期的原文移出审计库，不可恢复",
+        f"takes the bytes out of the store that are due by {said['about']} (SHA-256 {said['policy']}), for ever",
+    )
+    listed = "hub audit prune"
+    yield Bilingual(f"列出将移出的内容：{listed}", f"to list what would leave: {listed}")
+
+
 _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
     "settle": _settled,
     "replay": _sent,
@@ -154,4 +163,5 @@ _BY_VERB: Final[Mapping[Verb, Callable[[Arguments], Iterator[Bilingual]]]] = {
     "archive": _archived,
     "unarchive": _unarchived,
     "hold": _held,
+    "prune": _pruned,
 }

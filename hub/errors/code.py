@@ -332,3 +332,7 @@ class Code(AskedCode):
     REMOVAL_DIFFERS = "HUB-956"
     BYTES_TAKEN_OUT = "HUB-957"
     ARCHIVING_RUNS = "HUB-958"
+    # ---- 96x: removals by policy ----
+    POLICY_MISSING = "HUB-960"
+    POLICY_CHANGED = "HUB-961"
+    ARCHIVE_WAITS = "HUB-962"

@@ -44,6 +44,8 @@ class Beside:
     """The CAs above the timestamp authority; without them no timestamp is in the file."""
     at: int
     """When the file is made, in microseconds since 1970, UTC."""
+    left: Mapping[str, str] = field(default_factory=dict)
+    """By digest of bytes that left the store on purpose: how, in English."""
 
 
 def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | None, beside: Beside) -> dict[str, bytes]:
@@ -62,7 +64,7 @@ def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | No
         made_at=beside.at,
         document=_about(trail.document, next(iter(submission), None)),
         messages=list(messages),
-        absent=dict(_absent(trail, files)),
+        absent={one: " ".join((what, beside.left.get(one, ""))).strip() for one, what in _absent(trail, files)},
         catalogues={one: one == beside.catalogue_digest for one in sorted(used)},
         has_card=names.CARD_SIGNED in files,
         timestamp=_told(stamped) if stamped else None,
@@ -118,7 +120,7 @@ def _causes(transitions: Sequence[Transition], archive: Archive, known: Collecti
 
 
 def _absent(trail: Trail, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Bytes that belong here and that the store does not have."""
+    """Bytes that belong here and that the store does not have, with what they are."""
     there = _digests(files)
     for row in trail.transitions:
         if row.cause.digest not in there and needs_its_cause(row):

@@ -16,6 +16,7 @@ from hub.errors import Code, Rejected, StoreConflict, fault
 from hub.flow.act import Act, Done, detail_of
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
+from hub.flow.left import left_on_purpose
 from hub.flow.new_rounds import NewRounds, entries_of
 from hub.flow.replay_plan import AnyEntry, DeclareAgain, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
 from hub.loading.load_relations import load_notified
@@ -165,6 +166,8 @@ class Replay:
 
     def _send(self, entry: SendAgain, act: Act) -> Done:
         body = self.store.archive.payload(entry.sha256)
+        if body is None and (gone := left_on_purpose(self.store, entry.sha256)) is not None:
+            return Done(entry, "refused", gone)
         if body is None or digest(body) != entry.sha256:
             return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
         with self.store.transactions.begin() as unit:

@@ -137,6 +137,11 @@ class Home:
         return self.path / (self.settings.audit.archive or "audit/archive")
 
     @property
+    def retention(self) -> Path:
+        """The policy by which stored bytes are removed; without the file none are."""
+        return self.path / "retention.yaml"
+
+    @property
     def witness_key(self) -> Path:
         """The key with which this home cosigns others' logs."""
         return self.path / "keys" / "audit" / "witness.pem"

@@ -55,6 +55,8 @@ class ActSettings(Strict):
     """What `hub audit archive` and `hub audit unarchive` need."""
     hold: Need = ""
     """What `hub audit hold` needs, also to lift a hold."""
+    prune: Need = ""
+    """What `hub audit prune --remove` needs."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-Verb = Literal["settle", "replay", "release", "discard", "keys", "restore", "archive", "unarchive", "hold"]
+Verb = Literal["settle", "replay", "release", "discard", "keys", "restore", "archive", "unarchive", "hold", "prune"]
 """What an operator can do to what is recorded, and to keys; `restore` accepts that the store was restored."""
 VERBS: tuple[Verb, ...] = get_args(Verb)
 

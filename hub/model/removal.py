@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import UUID
 
-RemovalKind = Literal["archive"]
+RemovalKind = Literal["archive", "prune"]
+"""`archive`: trails and bytes are in Parquet files now. `prune`: bytes are gone, by the home's policy."""
 FILES: Final = ("documents", "transitions", "messages", "payloads")
 """The files of an archive."""
 
@@ -28,7 +29,7 @@ class Removal:
     """One removal. It never changes."""
 
     id: str
-    """The name of the archive's folder."""
+    """The name of the archive's folder; of a removal by policy it begins with `prune-`."""
     kind: RemovalKind
     act: str
     """The operator's act."""
@@ -59,15 +60,16 @@ class Manifest:
     """The name of the log, of its first life."""
     at: int
     trails: int
-    """How many documents' trails."""
+    """How many documents: of an archive with their trails."""
     trails_sha256: str
+    """`trails_digest` of an archive, `documents_digest` of a removal by policy."""
     payloads: int
     """How many stored bytes."""
     payloads_sha256: str
     checkpoint: Mapping[str, Any]
-    """Origin, size and root (hex) of the checkpoint against which every transition was compared."""
+    """Origin, size and root (hex) of the newest checkpoint. Of an archive every transition was compared with it."""
     files: Mapping[str, Mapping[str, Any]]
-    """Size and SHA-256 of each file."""
+    """Size and SHA-256 of each file: those of an archive, or the policy."""
 
     def text(self) -> str:
         """One JSON object over several lines: no checkpoint begins like that."""
@@ -89,6 +91,11 @@ def trails_digest(archived: Iterable[Archived]) -> str:
     """The hex SHA-256 of a list of trails, in the order of the documents."""
     rows = sorted(archived, key=lambda one: one.document)
     return _digest(UUID(one.document).bytes + one.until.to_bytes(4) + bytes.fromhex(one.previous) for one in rows)
+
+
+def documents_digest(documents: Iterable[str]) -> str:
+    """The hex SHA-256 of a list of documents, in their order."""
+    return _digest(UUID(one).bytes for one in sorted(documents))
 
 
 def payloads_digest(digests: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What leaves the store on purpose: archives, and the holds that forbid them."""
+"""What leaves the store on purpose, by archives and by policy, and the holds that forbid it."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ class Taken:
 
     removal: Removal
     archived: Sequence[Archived] = ()
+    pruned: Sequence[str] = ()
+    """Documents whose bytes it takes while their trails stay."""
     payloads: Sequence[str] = ()
     """Digests of stored bytes."""
 
@@ -29,6 +31,8 @@ class Whereabouts:
     """By document."""
     archives: Mapping[tuple[str, int], str]
     """By document and number of the newest transition: the archive."""
+    pruned: Mapping[str, Sequence[str]]
+    """By document: the removals that took bytes of it by policy."""
     payloads: Mapping[str, Sequence[str]]
     """By digest: the removals that name it, where the bytes are gone."""
     removals: Mapping[str, Removal]
@@ -64,6 +68,9 @@ class Retention(Protocol):
 
     def candidates(self, since: str, until: str, limit: int, after: str = "") -> Sequence[Document]:
         """Documents with ids from `since` to below `until`, behind `after`, that no archive holds whole; by id."""
+
+    def older(self, types: Collection[str] | None, until: int, limit: int, after: str = "") -> Sequence[Document]:
+        """Documents of these types (None: all) whose newest transition is not younger, behind `after`; by id."""
 
     def needed(self, ends: Ends) -> set[str]:
         """Ids of documents that documents name which are not at their end."""

@@ -10,6 +10,7 @@ from hub.model import Document, Fault, Proposal, Verb
 from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, MadeView, view_fault
 from hub.views.certificates import RolledView
+from hub.views.pruning import PruningView
 from hub.views.retention import ArchivingView, UnarchivingView
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
@@ -53,6 +54,8 @@ class AnsweredView:
     """What was changed among certificates and keys, where the act was about these."""
     archived: ArchivingView | Absent = ABSENT
     """What an approved archive did, and what stays."""
+    pruned: PruningView | Absent = ABSENT
+    """What an approved removal by policy did, and what stays."""
     unarchived: UnarchivingView | Absent = ABSENT
     """What came back from archives."""
 

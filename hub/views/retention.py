@@ -1,4 +1,4 @@
-"""Archives and holds: what a run did, and where what left the store is."""
+"""Archives and holds: what a run did, and where what left the store is, or that it is gone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -122,11 +122,12 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceView:
-    """Where rows or bytes are that left the store."""
+    """Where rows or bytes are that left the store; by policy they are nowhere."""
 
     removal: str
-    """The archive's name."""
-    kind: Literal["archive"]
+    """The archive's name, or that of the removal by policy."""
+    kind: Literal["archive", "prune"]
+    """`archive`: trail and bytes are in the archive. `prune`: bytes were removed by the home's policy."""
     at: Moment
     act: str
     """The operator's act."""
@@ -136,7 +137,7 @@ class PlaceView:
     at_hand: bool
     """Whether the archive is there."""
     place: str
-    """Where archives are."""
+    """Where archives are; empty for a removal by policy."""
     back: bool
     """Whether the document was brought back: then it is whole in the store too."""
 
@@ -144,6 +145,11 @@ class PlaceView:
     def words(self) -> Bilingual:
         """For people."""
         by, at = ", ".join(self.by), self.at.clock
+        if self.kind == "prune":
+            return Bilingual(
+                f"原文已于 {at} 由 {by} 按保存期限策略移出（{self.removal}），不在任何归档中",
+                f"bytes were removed at {at} by {by}, by the retention policy ({self.removal}); no archive has them",
+            )
         hand = Bilingual("在手", "at hand") if self.at_hand else Bilingual("不在手", "not at hand")
         if self.back:
             return Bilingual(

@@ -95,6 +95,7 @@ OPERATORS_ACTS: Final[Labels] = {
     "archive": Bilingual("归档", "archive"),
     "unarchive": Bilingual("调回归档", "unarchive"),
     "hold": Bilingual("保全", "hold"),
+    "prune": Bilingual("按期移出", "prune"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),

@@ -3,7 +3,7 @@
 from adapters.store.columns import TEXT_TYPE, metadata
 from adapters.store.tables.money import claim, resource
 from adapters.store.tables.people import act, proposal, registration, settled
-from adapters.store.tables.removing import archived, hold, removal, removal_done, removed, unarchived
+from adapters.store.tables.removing import archived, hold, pruned, removal, removal_done, removed, unarchived
 from adapters.store.tables.sealing import checkpoint, checkpoint_timestamp, cosignature, log_life, tile, unsealed
 from adapters.store.tables.trail import (
     UNIT_USCC,
@@ -39,6 +39,7 @@ __all__ = [
     "parked",
     "payload",
     "proposal",
+    "pruned",
     "quarantine",
     "reference",
     "registration",

@@ -1,4 +1,4 @@
-"""What was taken out of the store on purpose: archives, and the holds that forbid them."""
+"""What was taken out of the store on purpose, by archives and by policy, and the holds that forbid it."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
 
@@ -44,6 +44,17 @@ removed = Table(
     sqlite_with_rowid=False,
 )
 """Bytes that may be gone from `payload`: their row stays, with no bytes in it."""
+
+pruned = Table(
+    "pruned",
+    metadata,
+    document_column("document", ForeignKey("document.id")),
+    text_column("removal", ForeignKey("removal.id")),
+    PrimaryKeyConstraint("document", "removal"),
+    Index("pruned_removal", "removal"),
+    sqlite_with_rowid=False,
+)
+"""Documents that named bytes which were removed by the home's policy, while their trails stayed."""
 
 hold = Table(
     "hold",

@@ -8,6 +8,7 @@ from hub.catalogue.grammar.codes import CODE_LIST, STATUS_LIST
 from hub.catalogue.grammar.dialects import DIALECT
 from hub.catalogue.grammar.lines import BUT_LINE, LINE, PARTY_LINE, SUBMISSION
 from hub.catalogue.grammar.owners import PARTY, PORTAL
+from hub.catalogue.grammar.retention import PERSONAL, RETENTION
 from hub.catalogue.grammar.routes import BEGINNING, ROUTES
 from hub.text.grammar import BUT_MAPPING, MAPPING, PARTY_MAPPING, SOURCE, BlockOf, Either, Kind, Scalar, TableOf
 
@@ -29,9 +30,12 @@ FILE_KINDS = (
     FileKind("lifecycles", "lifecycles.yaml", TableOf(BlockOf(BEGINNING))),
     FileKind("submission", "submission.yaml", BlockOf(SUBMISSION)),
     FileKind("cards", "cards.yaml", BlockOf(CARDS)),
+    FileKind("personal", "personal.yaml", BlockOf(PERSONAL)),
     FileKind("statuses", "codes/statuses.csv", BlockOf(STATUS_LIST)),
     FileKind("code-list", "codes/*.csv", BlockOf(CODE_LIST)),
 )
+POLICY = FileKind("retention", "retention.yaml", BlockOf(RETENTION))
+"""Stands in a home, beside the folder of routes."""
 MAPPINGS: Mapping[Scalar, Kind] = {
     MAPPING: TableOf(Either((SOURCE, BlockOf(LINE)))),
     BUT_MAPPING: TableOf(Either((SOURCE, BlockOf(BUT_LINE)))),

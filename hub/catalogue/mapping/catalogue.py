@@ -31,6 +31,8 @@ class Catalogue:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     cards: CardProfile = field(default_factory=CardProfile)
+    personal: frozenset[str] = frozenset()
+    """The fields that say who a person is or whose account it is: last steps of their paths, or whole paths."""
     plain: PortalShape = field(default_factory=PortalShape, repr=False)
     """The hub's own shape, as which a submission in XML is read."""
 

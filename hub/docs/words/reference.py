@@ -1,4 +1,4 @@
-"""words.md: every word of the files of a catalogue, and of the script of simulated parties."""
+"""words.md: every word of the files of a catalogue, of a home's policy, and of the script of simulated parties."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +13,11 @@ LONGEST_EXAMPLE = 110
 """Characters of an example that a cell has room for."""
 _INTRO = """# Words of the files
 
-Every word of the files in `routes/` and of the script of simulated parties, from the tables that read them. Chinese
-first, then English; behind the arrow what `hub check` proves beside the kind of value. The examples are the shortest
-uses in the packaged files. Schemas of these files for editors: [schemas/files](schemas/files/route.json). How a new
-word is added: [a word of the catalogue](../CONTRIBUTING.md#a-word-of-the-catalogue).
+Every word of the files in `routes/`, of a home's `retention.yaml` and of the script of simulated parties, from the
+tables that read them. Chinese first, then English; behind the arrow what `hub check` proves beside the kind of value.
+The examples are the shortest uses in the packaged files. Schemas of these files for editors:
+[schemas/files](schemas/files/route.json). How a new word is added:
+[a word of the catalogue](../CONTRIBUTING.md#a-word-of-the-catalogue).
 
 **One way to say a thing.** What holds without a word is not written. One word stands without a list; one value stands
 with `is` and several with `in`. `hub check` refuses another way and tells what to write. A short form (`map: same`,
@@ -31,6 +32,7 @@ An editor with the YAML language server takes a schema by a comment in the first
 """
 _FILES = {
     "route": "routes/SERVICE/DOCUMENT.yaml",
+    "retention": "retention.yaml",
     "script": "the script of `hub simulate`",
 }
 

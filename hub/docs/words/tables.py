@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hub.catalogue import FILE_KINDS, MAPPINGS, FileKind
+from hub.catalogue import FILE_KINDS, MAPPINGS, POLICY, FileKind
 from hub.simulate.words import SCRIPT
 from hub.text.grammar import BlockOf, Either, Grammar, Kind, ListOf, Scalar, TableOf
 
-KINDS_OF_FILES = (*FILE_KINDS, FileKind("script", "", BlockOf(SCRIPT)))
-"""Those of a catalogue, and the script of simulated parties, which stands anywhere."""
+KINDS_OF_FILES = (*FILE_KINDS, POLICY, FileKind("script", "", BlockOf(SCRIPT)))
+"""Those of a catalogue, the policy of a home, and the script of simulated parties, which stands anywhere."""
 Tree = Any
 """A file, read as texts, lists and mappings."""
 

@@ -13,6 +13,7 @@ from hub.errors.meanings.forms import FORMS
 from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
 from hub.errors.meanings.past import PAST
+from hub.errors.meanings.pruning import PRUNING
 from hub.errors.meanings.replies import REPLIES
 from hub.errors.meanings.retention import RETENTION
 from hub.errors.meanings.rules import RULES
@@ -46,5 +47,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **VERIFYING,
     **EVIDENCE,
     **RETENTION,
+    **PRUNING,
 }
 """By code."""

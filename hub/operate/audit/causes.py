@@ -1,11 +1,13 @@
 """What caused transitions is there: messages, bytes, acts of operators."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from hub.errors import Code
 from hub.model import Message, OperatorAct, Transition, digest
 from hub.operate.audit.finding import Finding, found
+from hub.operate.audit.removals import taken_among
 from hub.ports import AuditReader, Records
 from hub.text.bilingual import Bilingual
 
@@ -13,14 +15,23 @@ _BY_MESSAGE = ("receipt", "confirm")
 _MISSING = Bilingual("库中没有", "are not stored")
 
 
+class _Named(NamedTuple):
+    """Stored bytes, the document to which what names them belongs, and where that is."""
+
+    digest: str
+    document: str
+    where: str
+
+
 def check_causes(reader: AuditReader, records: Records) -> Iterator[Finding]:
     """The bytes, messages and acts that these documents name are stored, and are what they are named as."""
     rows = list(chain.from_iterable(records.transitions.values()))
     sent = list(chain.from_iterable(records.messages.values()))
-    taken_out = told(reader, records.absent)
-    for name, where in _named(records) if records.absent else ():
-        if name in records.absent and name not in taken_out:
-            yield found(Code.BYTES_DIFFER, digest=name, where=where, what=_MISSING)
+    missing = [named for named in _named(records) if named.digest in records.absent] if records.absent else []
+    taken = taken_among(reader, {one.digest for one in missing}, {one.document for one in missing})
+    for one in missing:
+        if not taken.took(one.digest, one.document):
+            yield found(Code.BYTES_DIFFER, digest=one.digest, where=one.where, what=_MISSING)
     for message in sent if records.lengths else ():
         yield from check_size(message, records.lengths)
     yield from _check_messages(reader, rows, sent)
@@ -37,29 +48,22 @@ def check_size(message: Message, sizes: Mapping[str, int]) -> Iterator[Finding]:
         yield found(Code.MESSAGE_DIFFERS, message=message.id, what=what)
 
 
-def told(reader: AuditReader, missing: Collection[str]) -> set[str]:
-    """Those of these missing bytes that a removal is recorded to have taken out."""
-    if not missing:
-        return set()
-    return {name for name, removals in reader.whereabouts((), missing).payloads.items() if removals}
-
-
 def named_bytes(records: Records) -> set[str]:
     """The digests of all bytes that these documents name."""
-    return {name for name, _ in _named(records)}
+    return {named.digest for named in _named(records)}
 
 
-def _named(records: Records) -> Iterator[tuple[str, str]]:
+def _named(records: Records) -> Iterator[_Named]:
     """Each digest of stored bytes, and what names it. What follows from an operator's act may name his reason."""
     for document in records.documents.values():
-        yield document.payload, document.id
+        yield _Named(document.payload, document.id, document.id)
         if document.form is not None:
-            yield document.form, document.id
+            yield _Named(document.form, document.id, document.id)
     for row in chain.from_iterable(records.transitions.values()):
         if row.cause.kind in (*_BY_MESSAGE, "clock") or (row.cause.kind == "document" and ":" not in row.cause.ref):
-            yield row.cause.digest, f"{row.document} {row.seq}"
+            yield _Named(row.cause.digest, row.document, f"{row.document} {row.seq}")
     for message in chain.from_iterable(records.messages.values()):
-        yield message.digest, message.id
+        yield _Named(message.digest, message.document or "", message.id)
 
 
 def _check_messages(reader: AuditReader, rows: list[Transition], sent: list[Message]) -> Iterator[Finding]:

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from hub.errors import Code, StoreLocked, rejected
 from hub.flow.acting import Acting
-from hub.model import Changes, Document
+from hub.model import Document
 from hub.model.checkpoint import Note
 from hub.model.month import Month, month_at, month_of
 from hub.model.removal import Manifest, Removal, payloads_digest, trails_digest
 from hub.operate.retention.checking import Found, check_files, check_log, check_rows, differs
 from hub.operate.retention.closed import Closing, Kept
 from hub.operate.retention.leaving import PAGE, Leaving
+from hub.operate.retention.recording import act_once
 from hub.operate.retention.rows import read_part
 from hub.operate.retention.steps import Recorded, Removed, Shrunk, Step, Wrote
 from hub.ports import ArchiveFiles, ArchiveWriter, Clock, NoteSigner, Store, Taken
@@ -195,7 +196,7 @@ class Archiving:
         check_files(self.files, self.signer, name)  # what has the name now is what was checked
         removal = Removal(id=name, kind="archive", act=acting.act.id, at=self.clock.now(), note=self.files.note(name))
         taken = Taken(removal=removal, archived=found.archived, payloads=sorted(found.payloads))
-        self.store.retention.record(taken, self._act(acting))
+        self.store.retention.record(taken, act_once(self.store, acting))
         yield Recorded(name)
         self._waiting.append((removal, len(found.archived)))
 
@@ -205,13 +206,6 @@ class Archiving:
         self._waiting.clear()
         if removals:
             yield from self._leaving.leave(removals)
-
-    def _act(self, acting: Acting) -> Changes:
-        """The act, unless this run has recorded it. Raises Rejected (HUB-804)."""
-        with self.store.transactions.snapshot() as unit:
-            if acting.refuse_other(unit):
-                return Changes()
-        return Changes(acts=[acting.act], payloads=dict(acting.contents))
 
 
 def _pages(documents: Sequence[Document]) -> Iterator[list[Document]]:

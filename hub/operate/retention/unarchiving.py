@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hub.errors import Code, operator_error
 from hub.flow.acting import Acting
-from hub.model import Changes, Transition
+from hub.model import Transition
 from hub.model import digest as digest_of
 from hub.model.books.trails import parted
 from hub.model.removal import Removal
@@ -22,6 +22,7 @@ from hub.operate.retention.checking import (
     check_recorded,
     differs,
 )
+from hub.operate.retention.recording import act_once
 from hub.operate.retention.rows import names_of
 from hub.ports import ArchiveFiles, ArchivePart, Back, Clock, NoteSigner, Store, Trail
 
@@ -135,7 +136,7 @@ class Unarchiving:
         document = missing.trail.document.id
         payloads = {name: self._body(name, by) for name, by in missing.bytes_}
         back = Back(document=document, transitions=missing.rows, payloads=payloads)
-        self._store.retention.put_back(back, acting.act.id, self._clock.now(), self._act(acting))
+        self._store.retention.put_back(back, acting.act.id, self._clock.now(), act_once(self._store, acting))
         return Came(
             trail=missing.trail, transitions=len(missing.rows), payloads=len(payloads), archives=missing.archives
         )
@@ -152,9 +153,3 @@ class Unarchiving:
                     raise differs(archive, BYTES)
                 return body
         raise differs(archives[0], BYTES)
-
-    def _act(self, acting: Acting) -> Changes:
-        """The act, unless it is recorded. Raises Rejected (HUB-804)."""
-        with self._store.transactions.snapshot() as unit:
-            known = acting.refuse_other(unit)
-        return Changes() if known else Changes(acts=[acting.act], payloads=dict(acting.contents))

@@ -40,7 +40,7 @@ class Archives:
     def payload(self, digest: str) -> bytes | None:
         """Archived bytes; None if no archive at hand has them."""
         found = self.retention.whereabouts([], [digest])
-        for name in found.payloads.get(digest, ()):
+        for name in (one for one in found.payloads.get(digest, ()) if found.removals[one].kind == "archive"):
             try:
                 body = self.files.payload(name, digest)
             except OperatorError as error:

@@ -1,0 +1,23 @@
+"""Bytes that left the store on purpose: what needs them is refused by a code of its own."""
+
+from hub.errors import Code, fault
+from hub.model import Fault
+from hub.ports import Store
+from hub.text.bilingual import Bilingual
+
+
+def left_on_purpose(store: Store, digest: str) -> Fault | None:
+    """Why stored bytes are not there (HUB-957); None unless a removal took them."""
+    found = store.retention.whereabouts((), [digest])
+    removals = sorted(found.payloads.get(digest, ()))
+    archives = [name for name in removals if found.removals[name].kind == "archive"]
+    if not removals:
+        return None
+    where = (
+        Bilingual(f"在归档 {archives[0]} 中", f"archive {archives[0]} has them") if archives else _pruned(removals[0])
+    )
+    return fault(Code.BYTES_TAKEN_OUT, digest=digest, where=where)
+
+
+def _pruned(removal: str) -> Bilingual:
+    return Bilingual(f"已按保存期限策略移出（{removal}）", f"the retention policy removed them ({removal})")
