@@ -13,7 +13,7 @@ from test_broken_catalogue import TABLE, Broken, edit
 
 from hub.catalogue import FileKind, load_catalogue
 from hub.docs.words.editors import of_files
-from hub.docs.words.examples import SCRIPT, examples, files_of, one_line, read_texts
+from hub.docs.words.examples import EXAMPLES, examples, files_of, one_line, read_texts
 from hub.docs.words.sentences import BLOCK, kinds, sentences
 from hub.docs.words.tables import KINDS_OF_FILES, tables_of, uses
 from hub.rules import RULES
@@ -134,7 +134,7 @@ def _kind(path: Path, home: Path) -> FileKind:
 
 def test_the_example_script_is_one() -> None:
     """Every word of a script stands in it, and the simulator reads it."""
-    assert load_script(SCRIPT).parties == {"ping-an", "boc-insurance", "customs"}
+    assert load_script(EXAMPLES["script"]).parties == {"ping-an", "boc-insurance", "customs"}
 
 
 # ---- editors -------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ class FileKind(NamedTuple):
 
     name: str
     place: str
-    """Where such files stand in the folder of routes; `*` for any name."""
+    """Where such files stand in the folder of routes; `*` for any name. Empty for files that stand elsewhere."""
     kind: Kind
 
 
@@ -34,7 +34,7 @@ FILE_KINDS = (
     FileKind("statuses", "codes/statuses.csv", BlockOf(STATUS_LIST)),
     FileKind("code-list", "codes/*.csv", BlockOf(CODE_LIST)),
 )
-POLICY = FileKind("retention", "retention.yaml", BlockOf(RETENTION))
+POLICY = FileKind("retention", "", BlockOf(RETENTION))
 """Stands in a home, beside the folder of routes."""
 MAPPINGS: Mapping[Scalar, Kind] = {
     MAPPING: TableOf(Either((SOURCE, BlockOf(LINE)))),

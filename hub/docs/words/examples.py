@@ -11,7 +11,8 @@ from hub.catalogue import FileKind
 from hub.docs.words.sentences import sentences
 from hub.docs.words.tables import KINDS_OF_FILES, Tree, Use, uses
 
-SCRIPT = Path(__file__).with_name("example-script.yaml")
+EXAMPLES = {name: Path(__file__).with_name(f"example-{name}.yaml") for name in ("script", "retention")}
+"""Of files that stand in no folder of routes."""
 _NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 
 
@@ -26,7 +27,7 @@ def read_texts(path: Path) -> Tree:
 def files_of(kind: FileKind, roots: Sequence[Path]) -> Iterator[Path]:
     """The files of one kind in folders of routes."""
     for root in roots:
-        found = sorted(root.glob(kind.place)) if kind.place else [SCRIPT]
+        found = sorted(root.glob(kind.place)) if kind.place else [EXAMPLES[kind.name]]
         for path in found:
             is_special = kind.name == "route" and path.parent.name in _NOT_SERVICES
             if not is_special and not (kind.name == "code-list" and path.stem == "statuses"):
