@@ -1,6 +1,6 @@
 """The database of a store as somebody with all rights sees it, who goes past the hub."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, make_url, text
@@ -45,6 +45,21 @@ class PastTheHub:
         names = list(row)
         values = ", ".join(f":{name}" for name in names)
         assert self.tell(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", **row) == 1
+
+    def restore(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Let a table have these rows, and no others."""
+        names = [column.name for column in tables.metadata.tables[table].columns]
+        values = ", ".join(f":{name}" for name in names)
+        with self.engine.begin() as connection:
+            self._unguard(connection)
+            connection.execute(text(f"DELETE FROM {table}"))
+            if rows:
+                statement = f"INSERT INTO {table} ({', '.join(names)}) {self._overriding} VALUES ({values})"
+                connection.execute(text(statement), [dict(row) for row in rows])
+
+    @property
+    def _overriding(self) -> str:
+        return "OVERRIDING SYSTEM VALUE" if self.engine.dialect.name == "postgresql" else ""
 
     def _key(self, table: str, row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         keys = [c.name for c in tables.metadata.tables[table].primary_key]

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cryptography.x509 import Certificate
+
 from hub.catalogue import Catalogue
 from hub.flow.past import Known
 from hub.operate.audit.by_catalogue import CatalogueCheck
@@ -21,12 +23,19 @@ def findings_in(
     signer: NoteSigner | None = None,
     before: Verified | None = None,
     kept: Sequence[Known] = (),
+    trusted: Sequence[Certificate] = (),
 ) -> list[Finding]:
     """All that a verification finds; without a catalogue, nothing follows with one."""
     check = PartCheck(store.auditing, "hub", 50, CatalogueCheck(catalogue) if catalogue else follow_nothing)
     with TemporaryDirectory() as folder:
         means = Means(
-            check=check, each=partial(map, check), signer=signer, folder=Path(folder), keep=lambda _: None, kept=kept
+            check=check,
+            each=partial(map, check),
+            signer=signer,
+            folder=Path(folder),
+            keep=lambda _: None,
+            kept=kept,
+            trusted=lambda: trusted,
         )
         return [step for step in Verification(means, before).run() if isinstance(step, Finding)]
 

@@ -4,26 +4,24 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from decimal import InvalidOperation
 from functools import partial
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
 
-from adapters.store import codec, tables
+from adapters.store import tables
+from adapters.store.backend import Backend
 from adapters.store.connections import Connections
-from adapters.store.lookup import rows, whole
+from adapters.store.lookup import columns, rows, whole
+from adapters.store.proved import Sieve
 from adapters.store.removals import SqlRemovalReader
 from adapters.store.retention import chained
 from adapters.store.stored import GONE, PRESENT
 from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
 
-T = TypeVar("T")
 Of = TypeVar("Of", Transition, Message, Reference, Claim)
-_UNREADABLE: Final = (ValueError, TypeError, AttributeError, InvalidOperation)
-"""What the codec raises for a row that the hub did not write."""
 _BY_DOCUMENT: Final = (
     (tables.document, "id"),
     (tables.transition, "document"),
@@ -51,12 +49,21 @@ class SqlAuditing:
     @contextmanager
     def read(self) -> Iterator[AuditReader]:
         """Open a transaction that only reads."""
-        with self._connections.of_one_moment() as connection:
-            yield SqlAuditReader(connection, self._connections.backend)
+        backend = self._connections.backend
+        with self._connections.of_one_moment() as connection, backend.reading_any_text(connection):
+            yield SqlAuditReader(connection, backend)
 
 
 class SqlAuditReader(SqlRemovalReader):
     """An AuditReader on one connection."""
+
+    def __init__(self, connection: Connection, backend: Backend) -> None:
+        super().__init__(connection, backend)
+        self._sieve = Sieve()
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Table and key of rows that the hub cannot have written."""
+        return self._sieve.unreadable()
 
     # ---- documents ---------------------------------------------------------------------------
 
@@ -65,43 +72,57 @@ class SqlAuditReader(SqlRemovalReader):
         id_ = tables.document.c.id
         numbered = select(id_, func.row_number().over(order_by=id_).label("place")).subquery()
         asked = select(numbered.c.id).where(numbered.c.place % step == 0).order_by(numbered.c.id)
-        return list(self._connection.scalars(asked))
+        found = self._connection.execute(asked).all()
+        return [row.id for row in self._sieve.sift(tables.document, [id_], found)]
 
     def records(self, after: str, until: str | None, limit: int) -> Records:
         """The next documents; of transitions and messages also those whose document is missing."""
         id_ = tables.document.c.id
-        found = self._all(select(tables.document).where(*_between(id_, after, until)).order_by(id_).limit(limit))
-        last = found[-1].id if len(found) == limit else until
+        asked = select(tables.document).where(*_between(id_, after, until)).order_by(id_).limit(limit)
+        met = self._connection.execute(asked).all()
+        found = self._sifted(tables.document, met)
+        is_last = len(met) < limit or not found
+        last = until if is_last else found[-1].id
         between = partial(_between, after=after, until=last)
-        others = (_of_documents(table, between) for table, _ in _BY_DOCUMENT[1:])
+        others = (self._of_documents(table, between) for table, _ in _BY_DOCUMENT[1:])
+        absent = chain.from_iterable(self._connection.scalars(asked) for asked in _absent(between))
         return replace(
-            self._chained(_records(last or "", found, *map(self._all, others))),
-            absent=frozenset(digest for asked in _absent(between) for digest in self._connection.scalars(asked)),
-            lengths=dict(map(tuple, self._all(_lengths(between)))),
+            self._records(found, *others),
+            absent=_texts(absent),
+            lengths={name: length for name, length in self._connection.execute(_lengths(between)) if _texts([name])},
+            until=None if is_last else last,
         )
 
     def records_of(self, documents: Collection[str]) -> Records:
         """These documents."""
-        records = self._chained(_records("", *(self._rows(by, documents) for by in _BY_DOCUMENT)))
+        records = self._records(*(self._rows(by, documents) for by in _BY_DOCUMENT))
         named = _digests_in(records)
         sizes = self.sizes(named)
         return replace(records, absent=named - sizes.keys(), lengths=sizes)
 
     def documents(self, ids: Collection[str]) -> list[Document]:
         """Documents by id."""
-        return codec.documents(self._rows((tables.document, "id"), ids))
+        return self._sieve.read(tables.document, self._rows((tables.document, "id"), ids))
 
     def references(self, documents: Collection[str]) -> list[Reference]:
         """References by document."""
-        return codec.references(self._rows((tables.reference, "document"), documents))
+        return self._sieve.read(tables.reference, self._rows((tables.reference, "document"), documents))
 
     def claims_on(self, resources: Collection[str]) -> list[Claim]:
         """Claims by resource."""
-        return _decoded(codec.claims, self._rows((tables.claim, "resource"), resources))[0]
+        return self._sieve.read(tables.claim, self._rows((tables.claim, "resource"), resources))
 
-    def _chained(self, records: Records) -> Records:
-        rows_ = [row for rows_ in records.transitions.values() for row in rows_]
-        return replace(records, transitions=_grouped(chained(self._connection, self._backend, rows_)))
+    def _records(self, *found: Sequence[Any]) -> Records:
+        """Of sifted rows of the tables in `_BY_DOCUMENT`."""
+        said = (self._sieve.read(table, rows_) for (table, _), rows_ in zip(_BY_DOCUMENT, found, strict=True))
+        documents, transitions, messages, references, claims = said
+        return Records(
+            documents={document.id: document for document in documents},
+            transitions=_grouped(chained(self._connection, self._backend, transitions)),
+            messages=_grouped(messages),
+            references=_grouped(references),
+            claims=_grouped(claims),
+        )
 
     # ---- bytes, messages, acts ---------------------------------------------------------------
 
@@ -113,22 +134,25 @@ class SqlAuditReader(SqlRemovalReader):
         keys = self._backend.keys([row.digest], [(digest,) for digest in digests])
         return {found.digest: found.size for found in self._connection.execute(asked, keys)}
 
-    def payloads(self, after: str, until: str | None, limit: int) -> list[tuple[str, bytes]]:
+    def payloads(self, after: str, until: str | None, limit: int) -> tuple[list[tuple[str, bytes]], str | None]:
         """Stored bytes with their digests, in the order of these."""
         row = tables.payload.c
         asked = select(row.digest, row.bytes).where(*_between(row.digest, after, until))
-        found = self._connection.execute(asked.order_by(row.digest).limit(limit))
-        return [(row.digest, bytes(row.bytes)) for row in found]
+        met = self._connection.execute(asked.order_by(row.digest).limit(limit)).all()
+        found = self._bodies(met)
+        return found, found[-1][0] if found and len(met) == limit else None
 
     def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
         """Stored bytes by digest."""
         keys = [(digest,) for digest in digests]
-        found = rows(self._connection, self._backend, (tables.payload, "digest"), keys, PRESENT)
-        return [(row.digest, bytes(row.bytes)) for row in found]
+        return self._bodies(rows(self._connection, self._backend, (tables.payload, "digest"), keys, PRESENT))
+
+    def _bodies(self, met: Sequence[Any]) -> list[tuple[str, bytes]]:
+        return [(row.digest, bytes(row.bytes)) for row in self._sifted(tables.payload, met)]
 
     def messages(self, ids: Collection[str]) -> list[Message]:
         """Messages by id."""
-        return codec.messages(self._rows((tables.message, "id"), ids))
+        return self._sieve.read(tables.message, self._rows((tables.message, "id"), ids))
 
     def apart(self, digests: Collection[str]) -> set[str]:
         """Digests of bytes in quarantine."""
@@ -144,22 +168,22 @@ class SqlAuditReader(SqlRemovalReader):
         asked = whole(tables.message).where(row.document.is_(None)).order_by(*key).limit(limit)
         if after is not None:
             asked = asked.where(tuple_(*key) > tuple_(after.id, after.party, after.direction))
-        return codec.messages(self._all(asked))
+        return self._sieve.read(tables.message, self._sifted(tables.message, self._connection.execute(asked).all()))
 
     def acts(self, ids: Collection[str]) -> list[OperatorAct]:
         """Acts by id."""
-        return _decoded(codec.acts, self._rows((tables.act, "id"), ids))[0]
+        return self._sieve.read(tables.act, self._rows((tables.act, "id"), ids))
 
     def amounts(self) -> list[Claim]:
         """The open claims of amounts; what is no amount is left out, so that the sum differs."""
         row = tables.claim.c
-        return _decoded(codec.claims, self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))[0]
+        return self._sieve.read(tables.claim, self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))
 
     def resources(self, keys: Collection[str] | None = None) -> list[Resource]:
         """Resources by key, or all."""
         asked = select(tables.resource).order_by(tables.resource.c.key)
-        found = self._all(asked) if keys is None else self._rows((tables.resource, "key"), keys)
-        return _decoded(codec.resources, found)[0]
+        met = self._all(asked) if keys is None else self._rows((tables.resource, "key"), keys)
+        return self._sieve.read(tables.resource, met)
 
     # ---- the log -----------------------------------------------------------------------------
 
@@ -193,10 +217,20 @@ class SqlAuditReader(SqlRemovalReader):
         return [Entry(*each) for each in self._all(select(*row).where(row.document == document).order_by(row.id))]
 
     def _rows(self, by: tuple[Table, str], keys: Collection[str]) -> Sequence[Any]:
-        return rows(self._connection, self._backend, by, [(key,) for key in keys])
+        return self._sifted(by[0], rows(self._connection, self._backend, by, [(key,) for key in keys]))
+
+    def _of_documents(self, table: Table, between: Between) -> Sequence[Any]:
+        asked = whole(table).where(table.c.document.is_not(None), *between(table.c.document))
+        return self._sifted(table, self._connection.execute(asked).all())
+
+    def _sifted(self, table: Table, met: Sequence[Any]) -> Sequence[Any]:
+        return self._sieve.sift(table, columns(table), met)
 
     def _all(self, asked: Select[Any]) -> Sequence[Any]:
-        return self._connection.execute(asked).all()
+        """The rows of one table."""
+        (table,) = asked.get_final_froms()
+        assert isinstance(table, Table)
+        return self._sieve.sift(table, [*asked.selected_columns], self._connection.execute(asked).all())
 
 
 def _between(column: ColumnElement[Any], after: str, until: str | None) -> list[ColumnElement[bool]]:
@@ -227,48 +261,9 @@ def _digests_in(records: Records) -> set[str]:
     return {digest for digest in chain(brought, moved, sent) if digest is not None}
 
 
-def _of_documents(table: Table, between: Between) -> Select[Any]:
-    return whole(table).where(table.c.document.is_not(None), *between(table.c.document))
-
-
-def _records(until: str, *found: Sequence[Any]) -> Records:
-    """Of rows of the tables in `_BY_DOCUMENT`."""
-    documents, transitions, messages, references, claims = found
-    moves, lost = _decoded(codec.transitions, transitions)
-    held, odd = _decoded(codec.claims, claims)
-    return Records(
-        documents={document.id: document for document in codec.documents(documents)},
-        transitions=_grouped(moves),
-        messages=_grouped(codec.messages(messages)),
-        references=_grouped(codec.references(references)),
-        claims=_grouped(held),
-        unreadable=[
-            *(("transition", f"{row.document} {row.seq}") for row in lost),
-            *(("claim", f"{row.document} {row.resource} {row.key}") for row in odd),
-        ],
-        until=until,
-    )
-
-
-def _decoded(decode: Callable[[Iterable[Any]], list[T]], found: Sequence[Any]) -> tuple[list[T], list[Any]]:
-    """All rows together; where that fails, each by itself, with those apart that cannot be read."""
-    try:
-        return decode(found), []
-    except _UNREADABLE:
-        pass
-    readable = [_is_readable(decode, row) for row in found]
-    good, lost = (
-        [row for row, is_good in zip(found, readable, strict=True) if is_good is wanted] for wanted in (True, False)
-    )
-    return decode(good), lost
-
-
-def _is_readable(decode: Callable[[Iterable[Any]], list[T]], row: Any) -> bool:
-    try:
-        decode([row])
-    except _UNREADABLE:
-        return False
-    return True
+def _texts(found: Iterable[Any]) -> frozenset[str]:
+    """Digests that are some: what is none is told by the table in which it stands."""
+    return frozenset(one for one in found if isinstance(one, str))
 
 
 def _grouped(found: Iterable[Of]) -> dict[str, list[Of]]:

@@ -1,6 +1,7 @@
 """The differences between the two databases; `sqlite` and `postgresql` implement them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Table
@@ -60,6 +61,9 @@ class Backend(Protocol):
 
     def hold_divisions(self, connection: Connection) -> None:
         """Let no partition be made in this transaction: what moves would be missing in the state of its moment."""
+
+    def reading_any_text(self, connection: Connection) -> AbstractContextManager[None]:
+        """Within it what the database keeps as text is read as text, also where it is none: with lone surrogates."""
 
     def exclusively(self, connection: Connection) -> None:
         """Wait until no other process migrates this database, and keep others out until the transaction ends."""

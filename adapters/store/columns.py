@@ -69,7 +69,7 @@ class Digest(Packed):
     def hex(self, value: str) -> str:
         return pack_digest(value).hex()
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[bytes | None], str | None]:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
         return _as_hex
 
 
@@ -91,7 +91,7 @@ class DocumentId(Packed):
     def hex(self, value: str) -> str:
         return pack_id(value).hex()
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], str | None]:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
         return _as_text if dialect.name == "postgresql" else _as_id
 
 
@@ -129,18 +129,27 @@ def unhex(digits: str | None) -> bytes | None:
     return None if digits is None else bytes.fromhex(digits)
 
 
-def _as_hex(value: bytes | None) -> str | None:
-    return None if value is None else value.hex()
+class NotPacked:
+    """What stands in a packed column and is no bytes: SQLite keeps anything. Nothing of the model's is equal to it."""
+
+    def __str__(self) -> str:
+        return "?"
+
+
+def _as_hex(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return value.hex()
+    return None if value is None else NotPacked()
 
 
 def _as_text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _as_id(value: bytes | None) -> str | None:
-    if value is None:
-        return None
-    digits = value.hex()
+def _as_id(value: Any) -> Any:
+    digits = _as_hex(value)
+    if not isinstance(digits, str):
+        return digits
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 

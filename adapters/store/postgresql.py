@@ -1,6 +1,7 @@
 """PostgreSQL by psycopg 3. Whole columns are sent as arrays, so that a batch is one statement."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -149,6 +150,10 @@ class Postgresql:
 
     def hold_divisions(self, connection: Connection) -> None:
         connection.execute(text("LOCK TABLE ONLY transition IN ACCESS SHARE MODE"))  # takes no snapshot yet
+
+    @contextmanager
+    def reading_any_text(self, connection: Connection) -> Iterator[None]:  # noqa: ARG002  # the server keeps texts only
+        yield
 
     def exclusively(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))

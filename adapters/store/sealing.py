@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, text, tuple_
+from sqlalchemy import Connection, Select, func, select, text, tuple_
 
 from adapters.store import tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows
+from adapters.store.sound import sifted
 from hub.model.life import Life
 from hub.model.tree import WIDTH, Address, Tile
 from hub.ports import Backlog, Entry, LogReader, LogUnit, Sealed, Timestamp
@@ -75,15 +76,14 @@ class SqlLogReader:
         """How many transitions have a position."""
         row = tables.tile.c
         newest = select(row.number, func.length(row.hashes)).where(row.level == 0).order_by(row.number.desc()).limit(1)
-        number, length = self._connection.execute(newest).one_or_none() or (0, 0)
+        number, length = next(iter(self._all(newest)), (0, 0))
         return int(number * WIDTH + length // _HASH)
 
     def tiles(self, addresses: Sequence[Address]) -> Mapping[Address, Tile]:
         """The tiles of the tree that are there."""
         row = tables.tile.c
         asked = select(row.level, row.number, row.hashes).where(tuple_(row.level, row.number).in_(addresses))
-        found = self._connection.execute(asked)
-        return {(level, number): _parts(hashes, _HASH) for level, number, hashes in found}
+        return {(level, number): _parts(hashes, _HASH) for level, number, hashes in self._all(asked)}
 
     def leaves(self, number: int, elsewhere: Elsewhere = nowhere) -> list[bytes]:
         """The hash of each transition of a tile of level 0."""
@@ -103,8 +103,9 @@ class SqlLogReader:
         """The checkpoint of this size, or the newest."""
         row = tables.checkpoint.c
         asked = select(row.size, row.root, row.at, row.note).order_by(row.size.desc()).limit(1)
-        found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
-        return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note) if found else None
+        for found in self._all(asked if size is None else asked.where(row.size == size)):
+            return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note)
+        return None
 
     def sealed_after(self, size: int) -> Sealed | None:
         """The first checkpoint that is larger."""
@@ -126,18 +127,19 @@ class SqlLogReader:
         """The timestamp of the checkpoint of this size, or of the largest that has one."""
         row = tables.checkpoint_timestamp.c
         asked = select(row.size, row.at, row.response).order_by(row.size.desc()).limit(1)
-        found = self._connection.execute(asked if size is None else asked.where(row.size == size)).one_or_none()
-        return Timestamp(size=found.size, at=found.at, response=bytes(found.response)) if found else None
+        for found in self._all(asked if size is None else asked.where(row.size == size)):
+            return Timestamp(size=found.size, at=found.at, response=bytes(found.response))
+        return None
 
     def timestamped(self) -> list[int]:
         """The sizes of all checkpoints that have a timestamp."""
         row = tables.checkpoint_timestamp.c
-        return list(self._connection.scalars(select(row.size).order_by(row.size)))
+        return [found.size for found in self._all(select(row.size).order_by(row.size))]
 
     def lives(self) -> list[Life]:
         """The log's later lives, in their order."""
         row = tables.log_life.c
-        found = self._connection.execute(select(row.number, row.size, row.at, row.act, row.note).order_by(row.number))
+        found = self._all(select(row.number, row.size, row.at, row.act, row.note).order_by(row.number))
         return [Life(number=one.number, size=one.size, at=one.at, act=one.act, note=one.note) for one in found]
 
     def position(self, document: str, seq: int) -> int | None:
@@ -146,9 +148,18 @@ class SqlLogReader:
         asked = select(row.number, row.transitions).where(row.level == 0).order_by(row.number.desc())
         with self._connection.execution_options(yield_per=_PAGE).execute(asked) as found:
             for number, transitions in found:
+                if not isinstance(transitions, bytes | memoryview):
+                    continue  # SQLite keeps values of every kind
                 if (at := _place(bytes(transitions), name)) is not None:
                     return int(number * WIDTH + at)
         return None
+
+    def _all(self, asked: Select[Any]) -> Sequence[Any]:
+        """The rows of one table; raises ValueError where one is no row of the hub's."""
+        good, odd = sifted([*asked.selected_columns], self._connection.execute(asked).all())
+        if odd:
+            raise ValueError(f"{len(odd)} rows of the log cannot be read")
+        return good
 
     def backlog(self) -> Backlog:
         """The transitions that have no position yet."""

@@ -4,8 +4,9 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -115,6 +116,17 @@ class Sqlite:
 
     def exclusively(self, connection: Connection) -> None:
         """Does nothing: BEGIN IMMEDIATE keeps all others out."""
+
+    @contextmanager
+    def reading_any_text(self, connection: Connection) -> Iterator[None]:
+        """SQLite keeps any bytes as text: those that are no UTF-8 become lone surrogates."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            yield
+        finally:
+            driver.text_factory = str
 
 
 def _as_uri(url: URL, create: bool) -> URL:

@@ -14,6 +14,7 @@ from hub.bootstrap.catalogue import folders_of
 from hub.bootstrap.memory import kept, rarely_collected
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.store import open_store
+from hub.bootstrap.timestamps import timestamp_authorities
 from hub.catalogue import digest_of, load_catalogue
 from hub.flow.past import Known
 from hub.home.place import Home
@@ -52,6 +53,7 @@ def open_verification(
             folder=Path(folder),
             keep=partial(write_verified, home.verified),
             kept=kept,
+            trusted=partial(timestamp_authorities, home),
         )
         yield Verification(means, None if whole else read_verified(home.verified))
 

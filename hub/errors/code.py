@@ -275,6 +275,10 @@ class Code(AskedCode):
     KEY_COPIES_LEFT = "HUB-830"
     NO_TERMINAL = "HUB-831"
     PIN_UNREADABLE = "HUB-832"
+    ROW_UNREADABLE = "HUB-833"
+    STAMP_DIFFERS = "HUB-834"
+    UNKNOWN_WORD = "HUB-835"
+    FORM_NOT_READ = "HUB-836"
     INSURED_THOUGH_GIVEN_BACK = "HUB-838"
     BELOW_GIVEN_BACK = "HUB-839"
     # ---- 90x: the sealed log ----

@@ -30,10 +30,8 @@ class Records:
     """Digests in these rows under which no bytes are stored."""
     lengths: Mapping[str, int] = field(default_factory=dict)
     """By digest: how many bytes are stored, where a message says another size."""
-    unreadable: Sequence[tuple[str, str]] = ()
-    """Table and key of rows that are no rows of the hub's."""
-    until: str = ""
-    """The last id that these records reach."""
+    until: str | None = None
+    """The last id that these records reach, if there may be more behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,13 @@ class TileRow:
 
 
 class AuditReader(LogReader, Protocol):
-    """Reads rows as they are. All its answers are of one moment."""
+    """Reads rows as they are. All its answers are of one moment.
+
+    Anybody may have written them: what the hub cannot have written is left out of every answer, and noted.
+    """
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Table and key of the rows that were left out since this was last asked; each once."""
 
     def boundaries(self, step: int) -> list[str]:
         """The id of every `step`-th document, in the order of ids."""
@@ -82,8 +86,11 @@ class AuditReader(LogReader, Protocol):
     def sizes(self, digests: Collection[str]) -> Mapping[str, int]:
         """How many bytes are stored under each of these digests; those that are stored."""
 
-    def payloads(self, after: str, until: str | None, limit: int) -> list[tuple[str, bytes]]:
-        """Stored bytes behind a digest, up to and with `until` (None: all), in the order of their digests."""
+    def payloads(self, after: str, until: str | None, limit: int) -> tuple[list[tuple[str, bytes]], str | None]:
+        """Stored bytes behind a digest, up to and with `until` (None: all), in the order of their digests.
+
+        With the digest behind which more may be; None where these are the last.
+        """
 
     def bodies(self, digests: Collection[str]) -> list[tuple[str, bytes]]:
         """Stored bytes with their digests."""
@@ -98,7 +105,7 @@ class AuditReader(LogReader, Protocol):
         """Messages without a document, ordered by id; with `after`, those behind that message."""
 
     def acts(self, ids: Collection[str]) -> list[OperatorAct]:
-        """These acts of operators; without those that are no acts."""
+        """These acts of operators."""
 
     def amounts(self) -> list[Claim]:
         """The open claims of amounts."""

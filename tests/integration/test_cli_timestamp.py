@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from own_home import OwnHome
-from timestamp_authority import Replier, answering, pem, serving
+from timestamp_authority import Authority, Replier, answering, pem, serving
 from verbs import hub, hub_json
 
 from hub.bootstrap.doctor import looks_at
@@ -73,6 +73,18 @@ def test_a_timestamp_is_got_published_and_proved(own: OwnHome, replier: Replier,
     assert (checked["stamped_by"], checked["authority_given"]) == ("CN=test timestamp authority", True)
     by_itself = hub(tmp_path, "audit", "check", str(tmp_path / "one.asice")).stdout.decode()
     assert "by the CA certificates in the file itself" in by_itself
+
+
+def test_a_timestamp_is_verified_with_the_store(own: OwnHome, replier: Replier, url: str, tmp_path: Path) -> None:
+    """By the certificates in keys/timestamps: another CA there is a finding."""
+    configure(own, url, replier)
+    hub(own.path, "audit", "timestamp")
+    assert hub_json(own.path, "audit", "verify")["findings"] == []
+    other = Authority(ca="another root", issued_by="another root").root()
+    (own.home.timestamp_authorities / "root.pem").write_bytes(pem(other))
+    done = hub(own.path, "audit", "verify", "--all", "--json")
+    assert done.returncode == 1
+    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["HUB-834"]
 
 
 def test_a_worker_gets_a_timestamp_by_itself(own: OwnHome, replier: Replier, url: str) -> None:

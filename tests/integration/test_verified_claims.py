@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from money import a_payment, agree, underwrite
+from odd_rows import hash_again
 from past_the_hub import PastTheHub
 from rig import Rig, catalogue
 from verifying import findings_in
 
 from hub.errors import Code
+from hub.model import REFUSED, digest
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def codes(rig: Rig) -> set[Code]:
     return {finding.code for finding in findings_in(rig.store, catalogue())}
 
 
-def of(past: PastTheHub, table: str, **values: str | bool) -> dict[str, object]:
+def of(past: PastTheHub, table: str, **values: object) -> dict[str, object]:
     """The row with these values."""
     return next(row for row in past.rows(table) if all(row[name] == value for name, value in values.items()))
 
@@ -70,6 +72,58 @@ def test_a_claim_that_does_not_follow_is_found(rig: Rig, past: PastTheHub, how: 
     change: Callable[[PastTheHub], object] = CLAIMS[how]
     change(past)
     assert codes(rig) == {Code.CLAIM_DIFFERS}
+
+
+@pytest.mark.parametrize("amount", [None, "0.01"])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_a_refused_document_holds_is_found(
+    rig: Rig, past: PastTheHub, enterprise: str, amount: str | None, is_open: bool
+) -> None:
+    """A right or an amount, open or closed, also where the sum that is reserved was made to fit."""
+    (refused,) = rig.submit(a_payment(enterprise, "A-unknown", {"T-unknown": "1.00"}))
+    assert refused.status == REFUSED
+    held = of(past, "claim", key="payment")
+    id_ = of(past, "document", sender_ref=refused.sender_ref)["id"]
+    past.add("claim", held | {"document": id_, "key": "other", "amount": amount, "open": is_open})
+    if amount and is_open:
+        past.put("resource", of(past, "resource", key=str(held["resource"])), "reserved", amount)
+    assert codes(rig) == {Code.CLAIM_DIFFERS}
+
+
+def test_a_number_that_a_refused_document_bears_is_found(rig: Rig, past: PastTheHub, enterprise: str) -> None:
+    """Somebody could be answered by it."""
+    (refused,) = rig.submit(a_payment(enterprise, "A-unknown", {"T-unknown": "1.00"}))
+    id_ = of(past, "document", sender_ref=refused.sender_ref)["id"]
+    past.add("reference", of(past, "reference", kind="agreement_number") | {"document": id_})
+    assert codes(rig) == {Code.REFERENCE_DIFFERS}
+
+
+@pytest.mark.parametrize("form", ["[]", "1", "{half", "[" * 5000, '{"a":' + "9" * 5000 + "}"])
+def test_a_form_that_was_made_to_fit_its_digest_and_is_none_is_found(rig: Rig, past: PastTheHub, form: str) -> None:
+    """What follows from it can't be computed: that is said, and breaks nothing."""
+    past.add("payload", {"digest": bytes.fromhex(digest(form.encode())), "bytes": form.encode()})
+    payment = of(past, "document", type="premium-payment")
+    past.put("document", payment, "form", bytes.fromhex(digest(form.encode())))
+    assert codes(rig) == {Code.FORM_NOT_READ}
+
+
+@pytest.mark.parametrize("form", ["{}", '{"data":[]}', '{"data":{"applications":[1,{}],"total":{}}}'])
+def test_a_form_of_other_values_is_found(rig: Rig, past: PastTheHub, form: str) -> None:
+    """What the document bears and claims does not follow from it."""
+    past.add("payload", {"digest": bytes.fromhex(digest(form.encode())), "bytes": form.encode()})
+    payment = of(past, "document", type="premium-payment")
+    past.put("document", payment, "form", bytes.fromhex(digest(form.encode())))
+    assert codes(rig) == {Code.REFERENCE_DIFFERS, Code.CLAIM_DIFFERS}
+
+
+@pytest.mark.parametrize("table, column", [("document", "type"), ("transition", "track"), ("transition", "after")])
+def test_a_word_that_the_catalogue_does_not_know_is_found(rig: Rig, past: PastTheHub, table: str, column: str) -> None:
+    """Also where all hashes were made to fit: the payment is not sealed yet."""
+    payment = of(past, "document", type="premium-payment")
+    row = payment if table == "document" else of(past, "transition", document=payment["id"])
+    assert past.put(table, row, column, "odd")
+    assert table == "document" or hash_again(past, payment["id"])
+    assert codes(rig) == {Code.UNKNOWN_WORD}
 
 
 @pytest.mark.parametrize("what", ["amount", "open"])

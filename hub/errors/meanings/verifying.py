@@ -12,6 +12,22 @@ def _found(zh: str, en: str) -> Meaning:
 
 
 VERIFYING = {
+    "HUB-833": _found(
+        "表 {table} 中的 {key} 不可能是本系统写入的：类型、时间或内容无法读取",
+        "the row {key} of table {table} cannot be the hub's: a value is of another kind, or cannot be read",
+    ),
+    "HUB-834": _found(
+        "第 {size} 条处检查点的时间戳不成立：{what}",
+        "the timestamp of the checkpoint at {size} entries does not hold: {what}",
+    ),
+    "HUB-835": _found(
+        "单证 {document} 的{what}“{word}”是登记它的业务目录中所没有的",
+        "the {what} {word} of document {document} is unknown to the catalogue by which it was recorded",
+    ),
+    "HUB-836": _found(
+        "单证 {document} 的内容 {digest} 无法读取",
+        "the form {digest} of document {document} cannot be read",
+    ),
     "HUB-908": _found(
         "单证 {document} 的编号引用 {kind} {value} 不符：{what}",
         "the reference {kind} {value} of document {document} does not fit: {what}",

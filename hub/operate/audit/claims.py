@@ -14,6 +14,7 @@ from hub.operate.audit.finding import Finding, found
 from hub.operate.audit.recorded import Beside, Recorded
 from hub.stages.asked import amount_at, texts_at
 from hub.text.bilingual import Bilingual
+from hub.xml.decimals import read_xsd_decimal
 
 Name = tuple[str, str]
 """Resource and key of a claim."""
@@ -121,9 +122,14 @@ def _amounts(one: Recorded, claiming: Claiming) -> set[Decimal | None]:
     """The amount that counts; any that was ever stated where a later answer does not count at once."""
     said = one.returned.get(claiming.counts)
     if said is not None and one.document.status in claiming.settled_by:
-        return {Decimal(said)}
+        return {_read(said)}
     values = (row.detail.get("returned", {}).get(claiming.counts) for row in one.rows)
-    return {amount_at(one.form, claiming.amount), *(Decimal(value) for value in values if value is not None)}
+    return {amount_at(one.form, claiming.amount), *(_read(value) for value in values if value is not None)}
+
+
+def _read(said: object) -> Decimal | None:
+    """An amount that a party returned; None where it is none."""
+    return read_xsd_decimal(said) if isinstance(said, str) else None
 
 
 def _check_once(one: Recorded, claim: Claim, beside: Beside) -> Iterator[Finding]:

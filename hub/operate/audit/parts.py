@@ -6,19 +6,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from hub.errors import Code
 from hub.model.books.trails import parted
 from hub.operate.audit.causes import check_causes, named_bytes
-from hub.operate.audit.finding import Finding, found
+from hub.operate.audit.finding import Finding
 from hub.operate.audit.payloads import check_bytes
 from hub.operate.audit.positions import Positions, named
+from hub.operate.audit.readable import check_readable
+from hub.operate.audit.refused import check_refused
 from hub.operate.audit.trail import check_document, check_trail
 from hub.ports import Auditing, AuditReader, Records
-from hub.text.bilingual import Bilingual
 
 PAGE: Final = 500
 """Documents, or stored bytes, that are read at a time."""
-_UNREADABLE = Bilingual("无法读取", "it cannot be read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,7 @@ class PartCheck:
                 yield from check_bytes(reader, reader.bodies(named_bytes(records)))
         with self.auditing.read() as reader:
             yield from positions.check_rest(reader)
+            yield from check_readable(reader)
 
     def _check_documents(self, part: DocumentPart) -> Iterator[Finding]:
         positions = None if part.positions is None else Positions(part.positions.read_bytes())
@@ -97,7 +97,8 @@ class PartCheck:
                 if positions is not None:
                     for rows in records.transitions.values():
                         yield from positions.check(reader, rows)
-            if len(records.documents) < PAGE:
+                    yield from check_readable(reader)
+            if records.until is None:
                 break
             after = records.until
         if positions is not None:
@@ -108,24 +109,25 @@ class PartCheck:
         after = part.after
         while True:
             with self.auditing.read() as reader:
-                stored = reader.payloads(after, part.until, PAGE)
+                stored, last = reader.payloads(after, part.until, PAGE)
                 yield from check_bytes(reader, stored)
-            if len(stored) < PAGE:
+                yield from check_readable(reader)
+            if last is None:
                 return
-            after = stored[-1][0]
+            after = last
 
     def _check_records(self, reader: AuditReader, records: Records) -> Iterator[Finding]:
         """Documents with their trails, messages, causes, references and claims."""
-        for table, key in records.unreadable:
-            yield found(Code.TRAIL_BROKEN, document=key, what=_UNREADABLE.about(table))
         gaps = {name for rows in records.transitions.values() for name in parted(rows)}
         archived = reader.whereabouts(gaps, ()).archived if gaps else {}
         for name in _names(records):
             rows = records.transitions.get(name, ())
             yield from check_trail(name, rows, {one.until for one in archived.get(name, ())})
             yield from check_document(records.documents.get(name), name, rows, self.hub)
+        yield from check_refused(records)
         yield from check_causes(reader, records)
         yield from self.follow(reader, records)
+        yield from check_readable(reader)
 
 
 def _names(records: Records) -> Iterable[str]:

@@ -68,25 +68,38 @@ class Beside:
         return found
 
 
-def recorded_among(reader: AuditReader, records: Records, catalogue: Catalogue) -> list[Recorded]:
-    """Those of these documents that this catalogue recorded from their first transition to their newest.
+def documents_by(catalogue: Catalogue, records: Records) -> list[Document]:
+    """The documents that this catalogue recorded from their first transition to their newest; without refused ones."""
+    accepted = (document for document in records.documents.values() if document.status != REFUSED)
+    return [document for document in accepted if _is_by(catalogue, document, records)]
 
-    Without refused ones, archived ones, those of which nothing follows, and those whose form cannot be read: their
-    bytes are found otherwise.
+
+def recorded_among(
+    reader: AuditReader, records: Records, documents: Iterable[Document], catalogue: Catalogue
+) -> tuple[list[Recorded], list[Document]]:
+    """What is stored of these documents, which this catalogue recorded; and those whose form cannot be read.
+
+    Without archived ones, those of which nothing follows, and those whose form is missing, which is found otherwise.
     """
     known = [
         document
-        for document in records.documents.values()
+        for document in documents
         if document.type in catalogue.routes
-        and document.status != REFUSED
         and not _bears_nothing(catalogue.routes[document.type], document, records)
-        and _is_by(catalogue, document, records)
         and not parted(records.transitions[document.id])
     ]
     wanted = {d.form for d in known if d.form is not None and _needs_form(catalogue.routes[d.type])}
     bodies = dict(reader.bodies(wanted)) if wanted else {}
-    found = (_recorded(document, records, catalogue.routes[document.type], bodies) for document in known)
-    return [one for one in found if one is not None]
+    made: list[Recorded] = []
+    unread: list[Document] = []
+    for document in known:
+        try:
+            form = _form(document, catalogue.routes[document.type], bodies)
+        except (Rejected, ValueError, RecursionError):
+            unread.append(document)
+        else:
+            made += [] if form is None else [_recorded(document, records, catalogue.routes[document.type], form)]
+    return made, unread
 
 
 def beside(reader: AuditReader, recorded: Sequence[Recorded], catalogue: Catalogue) -> Beside:
@@ -103,13 +116,19 @@ def beside(reader: AuditReader, recorded: Sequence[Recorded], catalogue: Catalog
     )
 
 
-def _recorded(document: Document, records: Records, route: Route, bodies: Mapping[str, bytes]) -> Recorded | None:
-    form: Mapping[str, Any] = document.announced_form
-    try:
-        if document.form is not None and _needs_form(route):
-            form = read_form(document, bodies)
-    except (Rejected, ValueError, KeyError):
+def _form(document: Document, route: Route, bodies: Mapping[str, bytes]) -> Mapping[str, Any] | None:
+    """Its form; None where it is not stored. Raises Rejected, ValueError, RecursionError for what is no form."""
+    if document.form is None or not _needs_form(route):
+        return document.announced_form
+    if document.form not in bodies:
         return None
+    form: Any = read_form(document, bodies)
+    if not isinstance(form, dict):
+        raise ValueError(document.form)  # noqa: TRY004 - one error for whatever is no form
+    return form
+
+
+def _recorded(document: Document, records: Records, route: Route, form: Mapping[str, Any]) -> Recorded:
     return Recorded(
         document=document,
         route=route,

@@ -117,6 +117,7 @@ class SealedLogCheck:
             self._next = next(self._checkpoints, None)
 
     def _all_checkpoints(self, after: int) -> Iterator[Sealed]:
+        after = after or -1  # nobody signs an empty log
         while page := self._reader.checkpoints(after, PAGE):
             yield from page
             after = page[-1].size

@@ -15,8 +15,10 @@ from hub.operate.audit.parts import BytesPart, DocumentPart, Part, PartCheck
 from hub.operate.audit.past import check_before, check_past
 from hub.operate.audit.payloads import check_loose_messages
 from hub.operate.audit.positions import GONE, Parts, leaf_of, name_of
+from hub.operate.audit.readable import check_readable
 from hub.operate.audit.removals import check_removals
 from hub.operate.audit.sealed import ORDER, SealedLogCheck
+from hub.operate.audit.stamps import Trusted, check_stamps
 from hub.operate.audit.verified import Verified
 from hub.ports import AuditReader, NoteSigner, Sealed
 
@@ -49,6 +51,8 @@ class Means:
     """Keeps what was verified."""
     kept: Sequence[Known] = ()
     """Checkpoints that are kept outside the store."""
+    trusted: Trusted = tuple
+    """Reads the certificates by which the home trusts timestamps."""
 
 
 class Verification:
@@ -74,6 +78,7 @@ class Verification:
             parts = Parts(self._means.folder, boundaries)
             yield from self._noting(self._check_kept(reader))
             yield from self._noting(self._check_log(reader, parts, changed)) if self._is_sound else ()
+            yield from self._noting(check_readable(reader))
         yield from self._noting(self._means.check.check_changed(bytes(changed)))
         if self.is_whole:
             yield from self._each(boundaries, parts, newest)
@@ -116,6 +121,7 @@ class Verification:
         yield from log.check(note)
         self.size, self._is_log_read = log.size, log.is_whole
         yield from self._note_waiting(reader, lambda name, leaf: note(name, leaf, log.size))
+        yield from check_stamps(reader, self._means.trusted, since)
 
     def _note_waiting(self, reader: AuditReader, note: Callable[[bytes, bytes], None]) -> Iterator[Finding]:
         after = 0
@@ -146,6 +152,7 @@ class Verification:
             yield from check_loose_messages(reader, _PAGE)
             yield from check_amounts(reader)
             yield from check_removals(reader, self._means.signer)
+            yield from check_readable(reader)
 
     def _noting(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from hub.errors import Code, operator_error
 from hub.model import Document, Message, Transition
 from hub.ports import ArchivePart, AuditReader
 
@@ -11,7 +12,10 @@ BY_BYTES = ("receipt", "confirm", "clock")
 
 
 def read_part(reader: AuditReader, documents: Sequence[Document]) -> tuple[ArchivePart, list[Document]]:
-    """The rows and bytes of these documents as the store has them; and those that moved since they were chosen."""
+    """The rows and bytes of these documents as the store has them; and those that moved since they were chosen.
+
+    Raises OperatorError (HUB-833) for a row that cannot be read: nothing leaves the store that no archive has.
+    """
     records = reader.records_of([one.id for one in documents])
     same = [one for one in documents if records.documents.get(one.id, one).seq == one.seq]
     ids = {one.id for one in same}
@@ -21,6 +25,8 @@ def read_part(reader: AuditReader, documents: Sequence[Document]) -> tuple[Archi
     names = names_of(reader, ArchivePart(documents=found, transitions=transitions, messages=messages))
     bodies = sorted(reader.bodies(set(chain.from_iterable(names.values()))))
     part = ArchivePart(documents=found, transitions=transitions, messages=messages, payloads=bodies)
+    for table, key in reader.unreadable():
+        raise operator_error(Code.ROW_UNREADABLE, table=table, key=key)
     return part, [one for one in documents if one.id not in ids]
 
 
