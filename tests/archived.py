@@ -19,6 +19,7 @@ def archive(rig: Rig, folder: Path, *more: tuple[str, str]) -> list[Kept]:
     """Archive all that is closed, next month; `more`: types with a status that was an end in an older catalogue."""
     rig.clock.pass_(days=31)
     seal(rig.store, rig.clock)
+    rig.log_signer = SEALER
     statuses = catalogue().statuses
     closing = Closing(rig.store.retention, ((REFUSED,), [*statuses.own_ends, *more]))
     archiving = Archiving(

@@ -40,6 +40,6 @@ def findings_in(
         return [step for step in Verification(means, before).run() if isinstance(step, Finding)]
 
 
-def found_in(store: Store, catalogue: Catalogue) -> list[str]:
+def found_in(store: Store, catalogue: Catalogue, signer: NoteSigner | None = None) -> list[str]:
     """The same, in words."""
-    return [str(finding.wording) for finding in findings_in(store, catalogue)]
+    return [str(finding.wording) for finding in findings_in(store, catalogue, signer)]

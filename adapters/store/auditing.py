@@ -8,7 +8,18 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from adapters.store import tables
 from adapters.store.backend import Backend
@@ -177,6 +188,7 @@ class SqlAuditReader(SqlRemovalReader):
     def amounts(self) -> list[Claim]:
         """The open claims of amounts; what is no amount is left out, so that the sum differs."""
         row = tables.claim.c
+        self._note_odd_truths()
         return self._sieve.read(tables.claim, self._all(select(tables.claim).where(row.open, row.amount.is_not(None))))
 
     def resources(self, keys: Collection[str] | None = None) -> list[Resource]:
@@ -215,6 +227,13 @@ class SqlAuditReader(SqlRemovalReader):
         """The transitions of a document that wait."""
         row = tables.unsealed.c
         return [Entry(*each) for each in self._all(select(*row).where(row.document == document).order_by(row.id))]
+
+    def _note_odd_truths(self) -> None:
+        """SQLite keeps any value as a truth: what is neither 0 nor 1 is one thing here, and another in an index."""
+        row = tables.claim.c
+        if self._connection.dialect.name == "sqlite":
+            is_odd = (type_coerce(one, Integer).not_in([0, 1]) for one in (row.open, row.doubted))
+            self._sieve.note(tables.claim, self._connection.execute(select(tables.claim).where(or_(*is_odd))).all())
 
     def _rows(self, by: tuple[Table, str], keys: Collection[str]) -> Sequence[Any]:
         return self._sifted(by[0], rows(self._connection, self._backend, by, [(key,) for key in keys]))

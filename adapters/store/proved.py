@@ -72,13 +72,13 @@ class Sieve:
     def sift(self, table: Table, columns: Sequence[ColumnElement[Any]], found: Sequence[Row]) -> Sequence[Row]:
         """The rows whose values are of their columns' kinds."""
         good, odd = sifted(columns, found)
-        self._note(table, odd)
+        self.note(table, odd)
         return good
 
     def read(self, table: Table, found: Sequence[Row]) -> list[Any]:
         """What sifted rows say."""
         made, odd = decoded(*_READ[table], found)
-        self._note(table, odd)
+        self.note(table, odd)
         return made
 
     def unreadable(self) -> list[tuple[str, str]]:
@@ -86,7 +86,8 @@ class Sieve:
         new, self._new = self._new, []
         return new
 
-    def _note(self, table: Table, odd: Sequence[Row]) -> None:
+    def note(self, table: Table, odd: Sequence[Row]) -> None:
+        """Remember these rows, by their keys."""
         names = [column.name for column in table.primary_key]
         for row in odd:
             where = table.name, " ".join(str(row._mapping.get(name, "?")) for name in names)[:_LONGEST]

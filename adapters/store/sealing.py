@@ -148,7 +148,7 @@ class SqlLogReader:
         asked = select(row.number, row.transitions).where(row.level == 0).order_by(row.number.desc())
         with self._connection.execution_options(yield_per=_PAGE).execute(asked) as found:
             for number, transitions in found:
-                if not isinstance(transitions, bytes | memoryview):
+                if not isinstance(number, int) or not isinstance(transitions, bytes | memoryview):
                     continue  # SQLite keeps values of every kind
                 if (at := _place(bytes(transitions), name)) is not None:
                     return int(number * WIDTH + at)

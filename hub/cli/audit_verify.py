@@ -22,20 +22,23 @@ if TYPE_CHECKING:
 
 HELP: Final = spoken(
     zh="核对审计库：由库中字节重新计算散列值、办理状态、日志的树和检查点，由业务目录重新得出编号引用、占用和预留金额，"
-    "并与主目录和消息代理中保存的检查点比较；指出第一处不符，退出码为 1。\n\n"
+    "核对检查点的时间戳，并与主目录和消息代理中保存的检查点比较；指出第一处不符，退出码为 1。\n\n"
     "首次运行核对全部；中断后再次运行则接着核对。以后只核对上次检查点之后的日志，以及此后有变动的单证及其字节，"
     "不再核对未变动的单证、此前的日志分块和字节；要核对全部，请加 --all。"
     "进度记在主目录 audit/verified.json 中，能改写主目录的人也能改写它。\n\n"
-    "编号引用和占用，只核对由当前业务目录登记的单证。企业、类型等单证栏目，以及待办、隔离、计时等工作记录，不在核对之列。",
+    "编号引用、占用、类型和办理状态，只核对由当前业务目录登记的单证。企业、对方等单证栏目，以及待办、隔离、计时等工作记录，"
+    "不在核对之列。",
     en="Verify the store: hashes, statuses, the log's tree and checkpoints are computed again from the stored bytes; "
-    "references, claims and reserved amounts follow again from them by the catalogue; the checkpoints that the home "
-    "and the broker keep are compared. The first thing that does not fit is named, with exit code 1.\n\n"
+    "references, claims and reserved amounts follow again from them by the catalogue; timestamps are verified, and the "
+    "checkpoints that the home and the broker keep are compared. The first thing that does not fit is named, with exit "
+    "code 1.\n\n"
     "The first run verifies everything; after an interruption the next run goes on. Later runs verify the log behind "
     "the last verified checkpoint, and the documents that changed since, with their bytes. They do not look again at "
     "documents that did not change, nor at older tiles and bytes: --all does. Progress is kept in audit/verified.json "
     "in the home; whoever can write there can change it.\n\n"
-    "References and claims are verified of documents that the present catalogue recorded. Columns of a document such "
-    "as type and enterprise are not verified; nor are working records such as outbox, quarantine and timers.",
+    "References, claims, types and statuses are verified of documents that the present catalogue recorded. Columns of "
+    "a document such as enterprise and party are not verified; nor are working records such as outbox, quarantine and "
+    "timers.",
 )
 Everything = Annotated[
     bool,

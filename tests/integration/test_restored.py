@@ -253,6 +253,7 @@ def test_a_submission_whose_id_another_has_is_kept_apart_and_replaces_nothing(
 ) -> None:
     """Whoever searches long enough finds two contents with one id; only the first is a document."""
     monkeypatch.setattr("hub.flow.course.document_id", lambda *_: "00000000-0000-8000-8000-000000000001")
+    world.hub.verifies = False  # its ids do not follow from what came
     first, second, third = (a_credit_authorization(a_uscc()) for _ in range(3))
     (document,) = world.hub.submit(first)
     world.hub.take_in([json.dumps(form).encode() for form in (second, third)])
@@ -264,6 +265,7 @@ def test_a_submission_whose_id_another_has_is_kept_apart_and_replaces_nothing(
 def test_a_portal_is_told_of_such_an_id_where_it_writes_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under its own path."""
     monkeypatch.setattr("hub.flow.course.document_id", lambda *_: "00000000-0000-8000-8000-000000000001")
+    world.hub.verifies = False  # its ids do not follow from what came
     bodies = [body_of(catalogue(), "liaoning", a_credit_authorization(a_uscc())) for _ in range(2)]
     world.hub.take_in(bodies, "liaoning")
     (row,) = world.hub.store.quarantine.deliveries(9)
@@ -277,6 +279,7 @@ def test_a_notice_whose_id_another_has_is_refused_with_the_reason(
     uscc = a_uscc()
     grant_quota(world.hub, uscc)
     monkeypatch.setattr("hub.reading.read_notice.document_id", lambda *_: "00000000-0000-8000-8000-000000000002")
+    world.hub.verifies = False  # its ids do not follow from what came
     for used in ("1.00", "2.00"):
         at = world.hub.clock.now()
         world.hub.reply(world.hub.notice(uscc, figures("5000000.00", used), at))

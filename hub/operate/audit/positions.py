@@ -136,7 +136,8 @@ def _newer(reader: AuditReader, row: Transition) -> bytes | None:
     if position is None:
         return None
     number, at = divmod(position, tree.WIDTH)
-    return reader.tiles([(0, number)])[0, number][at]
+    tile = reader.tiles([(0, number)]).get((0, number), ())
+    return tile[at] if at < len(tile) else None
 
 
 def _found(name: bytes, what: Bilingual) -> Finding:
