@@ -231,7 +231,8 @@ class Rig:
     def close(self) -> None:
         self.queue.close()
         if self.verifies:
-            assert found_in(self.store, self.worker.replies.means.catalogue, self.log_signer) == []
+            found = found_in(self.store, self.worker.replies.means.catalogue, self.log_signer)
+            assert not found, found
 
 
 def put(parent: etree._Element, body: Mapping[str, Any]) -> None:

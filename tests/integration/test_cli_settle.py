@@ -9,6 +9,7 @@ from own_home import OwnHome
 from rig import Rig, a_uscc, grant_quota
 from verbs import hub, hub_json
 
+from hub.bootstrap.sealing import open_sealer
 from hub.model import Document
 
 WHY = ("--reason", "the bank's statement of today")
@@ -20,6 +21,7 @@ def rig(own: OwnHome, tmp_path: Path) -> Iterator[Rig]:
     """Plays all others on the home's own store."""
     with own.store() as store:
         made = Rig(store, tmp_path / "others")
+        made.log_signer = open_sealer(own.home)
         yield made
         made.close()
 

@@ -84,17 +84,25 @@ def _check_acts(reader: AuditReader, rows: list[Transition]) -> Iterator[Finding
     """An operator's act has the reason and the names that the trail has."""
     caused = [row for row in rows if row.cause.kind == "operator"]
     acts = {act.id: act for act in reader.acts({row.cause.ref for row in caused})}
+    reasoned = {row.cause for row in caused if (act := acts.get(row.cause.ref)) and _has_reason(act, row)}
     for row in caused:
         act = acts.get(row.cause.ref)
-        if act is not None and not _is_same(act, row):
+        if act is not None and not _is_same(act, row, row.cause in reasoned):
             where = f"{row.document} {row.seq}"
             what = Bilingual(f"操作 {act.id} 的登记与办理记录不符", f"the act {act.id} is recorded otherwise")
             yield found(Code.TRAIL_BROKEN, document=where, what=what)
 
 
-def _is_same(act: OperatorAct, row: Transition) -> bool:
+def _is_same(act: OperatorAct, row: Transition, has_reason: bool) -> bool:
     operators = row.detail.get("operators")
-    return operators is None or (
-        [one.facts() for one in act.operators] == operators
-        and (digest(act.reason.encode()) == row.cause.digest or "returned" in row.detail or "proof" in row.detail)
+    return operators is None or ([one.facts() for one in act.operators] == operators and has_reason)
+
+
+def _has_reason(act: OperatorAct, row: Transition) -> bool:
+    """Whether the act's reason is that of the trail: the cause is its bytes, or a proof, beside which it stands."""
+    return (
+        digest(act.reason.encode()) == row.cause.digest
+        or row.detail.get("reason") == act.reason
+        or "returned" in row.detail
+        or "proof" in row.detail
     )
