@@ -2,22 +2,16 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from archives import ended
+from operators import operators
+from operators_home import refusal
+from retention_home import WHY, approval_of, home_with, proposed_by, require
 from verbs import hub, hub_json
 
 from adapters.store import open_store
-from hub.bootstrap.home import make_home
-from hub.bootstrap.sealing import open_sealer
-from hub.flow.sealing import SealingLine
 from hub.home.place import Home
-from hub.home.reading import FILE
-from hub.testing.rows import write
 
-KIND: dict[str, Any] = {"type": "credit-authorization", "party": "ping-an", "sender": "national", "portal": "national"}
-WHY = ("--reason", "two years are over")
 POLICY = """prune:
   - documents: [credit-authorization]
     fields: personal
@@ -25,26 +19,12 @@ POLICY = """prune:
 """
 
 
-class Clock:
-    """A time at which a checkpoint is due."""
-
-    def now(self) -> int:
-        return 1_800_000_000_000_000
-
-
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A home with a policy, a closed document whose trail ended in November 2023, and one that waits."""
-    home = Home(tmp_path / "home")
-    make_home(home, ["ping-an"], ["national"])
-    (home.path / "retention.yaml").write_text(POLICY, "utf-8")
-    made = [ended("one", status="S", **KIND), ended("open", status="P002", **KIND)]
-    with closing(open_store(home.store_url)) as store:
-        write(store, *(books.changes() for books, _ in made))
-        signer = open_sealer(home)
-        assert signer is not None
-        SealingLine(store.log, signer, Clock()).run()
-    return home.path
+    home = home_with(tmp_path / "home", {"one": "S", "open": "P002"})
+    (home / "retention.yaml").write_text(POLICY, "utf-8")
+    return home
 
 
 def test_what_is_due_is_listed_removed_shown_and_verified(own: Path) -> None:
@@ -87,14 +67,33 @@ def test_a_reason_is_needed_to_remove(own: Path) -> None:
 
 def test_a_second_operator_is_asked_where_the_home_says_so(own: Path) -> None:
     """Nothing leaves before he approves; he sees by which policy."""
-    settings = own / FILE
-    settings.write_text(settings.read_text("utf-8") + '\n[acts]\nprune = "two"\n', "utf-8")
+    require(own, "prune", "two")
     proposed = hub_json(own, "audit", "prune", "--remove", *WHY)
     alone = hub(own, "approve", proposed["proposal"], "--reason", "yes")
     rejected = hub_json(own, "approve", proposed["proposal"], "--reject", "--reason", "no")
     looked = hub_json(own, "audit", "prune")
     assert (proposed["verb"], proposed["arguments"]) == ("prune", {"policy": looked["policy"]})
     assert (b"HUB-807" in alone.stderr, rejected["outcome"], looked["types"] == []) == (True, "rejected", False)
+
+
+def test_two_operators_remove_by_the_policy_that_both_saw(own: Path) -> None:
+    """Not by another one that the home has by then; the proposal waits until the policy is back."""
+    require(own, "prune", "two-cards")
+    _, cards = operators(own / "keys", "li", "wang")
+    policy = own / "retention.yaml"
+    proposal = proposed_by(own, cards, "audit", "prune", "--remove")
+    policy.write_text(POLICY.replace("2 years", "1 day"), "utf-8")
+    changed = refusal(own, approval_of(own, cards, proposal))
+    policy.write_text(POLICY, "utf-8")
+    told = hub_json(own, *approval_of(own, cards, proposal))
+    shown = hub_json(own, "show", "one")
+
+    assert changed == "HUB-961"
+    assert [(one["removed"], one["finished"]) for one in told["pruned"]["removals"]] == [(2, True)]
+    assert [one["kind"] for one in shown["left"]] == ["prune"]
+    with closing(open_store(Home(own).store_url)) as store:
+        (act,) = [one for one in store.acts.about([told["about"]]) if one.verb == "prune"]
+    assert [one.name for one in act.operators] == ["li", "wang"]
 
 
 def test_a_policy_that_does_not_fit_is_told_by_line(own: Path) -> None:

@@ -2,45 +2,20 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from archives import ended
 from operators import operators
-from operators_home import AGREED, by_card, refusal
+from retention_home import WHY, approval_of, home_with, proposed_by, require
 from verbs import hub, hub_json
 
 from adapters.store import open_store
-from hub.bootstrap.home import make_home
-from hub.bootstrap.sealing import open_sealer
-from hub.flow.sealing import SealingLine
 from hub.home.place import Home
-from hub.home.reading import FILE
-from hub.testing.rows import write
-
-KIND: dict[str, Any] = {"type": "credit-authorization", "party": "ping-an", "sender": "national", "portal": "national"}
-WHY = ("--reason", "two years are over")
-
-
-class Clock:
-    """A time at which a checkpoint is due."""
-
-    def now(self) -> int:
-        return 1_800_000_000_000_000
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A home with two closed documents of October 2024, and one that waits."""
-    home = Home(tmp_path / "home")
-    make_home(home, ["ping-an"], ["national"])
-    made = [ended("one", status="S", **KIND), ended("two", status="S", **KIND), ended("open", status="P002", **KIND)]
-    with closing(open_store(home.store_url)) as store:
-        write(store, *(books.changes() for books, _ in made))
-        signer = open_sealer(home)
-        assert signer is not None
-        SealingLine(store.log, signer, Clock()).run()
-    return home.path
+    return home_with(tmp_path / "home", {"one": "S", "two": "S", "open": "P002"})
 
 
 def test_a_month_is_archived_shown_verified_and_published(own: Path, tmp_path: Path) -> None:
@@ -86,8 +61,7 @@ def test_a_document_on_hold_stays(own: Path) -> None:
 
 def test_a_second_operator_is_asked_where_the_home_says_so(own: Path) -> None:
     """Nothing is archived before he approves; his own proposal he may reject."""
-    settings = own / FILE
-    settings.write_text(settings.read_text("utf-8") + '\n[acts]\narchive = "two"\n', "utf-8")
+    require(own, "archive", "two")
     proposed = hub_json(own, "audit", "archive", "--before", "2024-11", *WHY)
     alone = hub(own, "approve", proposed["proposal"], "--reason", "yes")
     rejected = hub_json(own, "approve", proposed["proposal"], "--reject", "--reason", "no")
@@ -115,23 +89,13 @@ def test_an_archived_document_is_brought_back_shown_and_archived_again(own: Path
     assert told["archives"] == [{"name": "2024-10-1", "documents": 0, "transitions": 2, "finished": False}]
 
 
-def test_two_operators_archive_and_bring_back(own: Path, tmp_path: Path) -> None:
+def test_two_operators_archive_and_bring_back(own: Path) -> None:
     """The second one sees what stays and why, and what came back."""
-    settings = own / FILE
-    settings.write_text(settings.read_text("utf-8") + '\n[acts]\narchive = "two-cards"\n', "utf-8")
+    require(own, "archive", "two-cards")
     _, cards = operators(own / "keys", "li", "wang")
-    carried = tmp_path / "carried"
-
-    def by_two(*words: str) -> dict[str, Any]:
-        proposed = hub_json(own, *by_card(own, carried, cards["li"], *words, *WHY))
-        assert refusal(own, ("approve", proposed["proposal"], *AGREED)) == "HUB-807"
-        answer: dict[str, Any] = hub_json(
-            own, *by_card(own, carried, cards["wang"], "approve", proposed["proposal"], *AGREED)
-        )
-        return answer
-
-    archived = by_two("audit", "archive", "--before", "2024-11")
-    came = by_two("audit", "unarchive", "one")
+    archiving = proposed_by(own, cards, "audit", "archive", "--before", "2024-11")
+    archived = hub_json(own, *approval_of(own, cards, archiving))
+    came = hub_json(own, *approval_of(own, cards, proposed_by(own, cards, "audit", "unarchive", "one")))
 
     assert [one["why"] for one in archived["archived"]["kept"]] == [["open"]]
     assert [one["documents"] for one in archived["archived"]["archives"]] == [2]
