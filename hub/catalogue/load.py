@@ -41,7 +41,7 @@ from hub.catalogue.proofs.tracks import prove_tracks
 from hub.catalogue.short.routes import Known, write_out
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
-from hub.catalogue.words.text import read_yaml
+from hub.catalogue.words.text import Text, read_yaml
 from hub.model import MAIN, Status, Statuses
 from hub.text.bilingual import Bilingual
 
@@ -108,9 +108,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
-    personal = _personal(folders, routes if all_read and is_whole else (), problems)
-    if not problems.found:  # one fault of a route makes none of dialects and portals
+    personal = _personal(folders, problems)
+    if not problems.found:  # one fault of a route makes none of dialects, personal fields and portals
         prove_narrower(dialects, parties, routes, problems)
+        prove_personal(personal if is_whole else (), routes, problems)
         portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
     return Catalogue(
         routes={route.document: route for route in routes},
@@ -123,7 +124,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         dialects=dialects,
         lists=lists,
         cards=cards,
-        personal=personal,
+        personal=frozenset(map(str, personal)),
         plain=plain_shape(routes),
     )
 
@@ -196,13 +197,10 @@ def _cards(folders: Folders, problems: Problems) -> CardProfile:
     return read_cards(path, "routes/cards.yaml", problems) if path is not None else CardProfile()
 
 
-def _personal(folders: Folders, routes: Sequence[Route], problems: Problems) -> frozenset[str]:
+def _personal(folders: Folders, problems: Problems) -> Sequence[Text]:
     """The fields that are about persons; a catalogue without the file knows none."""
     path = folders.files.get("personal.yaml")
-    fields = read_personal(path, "routes/personal.yaml", problems) if path is not None else ()
-    if routes:
-        prove_personal(((field, field.where) for field in fields), routes, problems)
-    return frozenset(map(str, fields))
+    return read_personal(path, "routes/personal.yaml", problems) if path is not None else ()
 
 
 class _Terms(NamedTuple):
