@@ -82,8 +82,8 @@ class FolderPlace:
         return [(path.name, path.read_bytes()) for path in found if not path.name.endswith(".tmp")]
 
     def fresh(self, owner: str) -> list[bytes]:
-        box = self._root / owner / "InBox"
-        paths = sorted(path for path in box.iterdir() if path.suffix != ".tmp" and path not in self._seen)
+        box = self._root / owner / "InBox"  # made by the first hub, which may have been killed before it got there
+        paths = sorted(path for path in box.glob("*") if path.suffix != ".tmp" and path not in self._seen)
         self._seen.update(paths)
         return [path.read_bytes() for path in paths]
 
