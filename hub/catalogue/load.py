@@ -39,9 +39,9 @@ from hub.catalogue.proofs.personal import prove_personal
 from hub.catalogue.proofs.together import prove_owners, prove_together
 from hub.catalogue.proofs.tracks import prove_tracks
 from hub.catalogue.short.routes import Known, write_out
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import wrong_file_name
-from hub.catalogue.words.text import Text, read_yaml
+from hub.catalogue.words.text import read_yaml
 from hub.model import MAIN, Status, Statuses
 from hub.text.bilingual import Bilingual
 
@@ -111,7 +111,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     personal = _personal(folders, problems)
     if not problems.found:  # one fault of a route makes none of dialects, personal fields and portals
         prove_narrower(dialects, parties, routes, problems)
-        prove_personal(personal if is_whole else (), routes, problems)
+        prove_personal(personal if is_whole else {}, routes, problems)
         portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
     return Catalogue(
         routes={route.document: route for route in routes},
@@ -124,7 +124,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         dialects=dialects,
         lists=lists,
         cards=cards,
-        personal=frozenset(map(str, personal)),
+        personal=frozenset(personal),
         plain=plain_shape(routes),
     )
 
@@ -197,10 +197,10 @@ def _cards(folders: Folders, problems: Problems) -> CardProfile:
     return read_cards(path, "routes/cards.yaml", problems) if path is not None else CardProfile()
 
 
-def _personal(folders: Folders, problems: Problems) -> Sequence[Text]:
+def _personal(folders: Folders, problems: Problems) -> Mapping[str, Where]:
     """The fields that are about persons; a catalogue without the file knows none."""
     path = folders.files.get("personal.yaml")
-    return read_personal(path, "routes/personal.yaml", problems) if path is not None else ()
+    return read_personal(path, "routes/personal.yaml", problems) if path is not None else {}
 
 
 class _Terms(NamedTuple):
