@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from compiled_once import remember_catalogues
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from services.given import GivenPostgres, GivenRabbitMQ, are_given
 from services.machine import quick_folder
@@ -39,6 +40,7 @@ def _write_plain_tracebacks() -> None:
     structlog.configure(processors=[*steps, plain])
 
 
+remember_catalogues()
 _write_plain_tracebacks()  # at once: a test that captures events must not lose its own steps at the first of them
 
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from money import a_policy, underwrite
+from personal_values import found_in, secrets_of, values_of_samples
 from published import EVENTS, SCHEMAS, Validator, faults_of, faults_of_event
 from rig import ROOT, Rig, a_uscc, catalogue, grant_quota
 from services.machine import missing
@@ -30,13 +31,20 @@ STORIES = ROOT / "tests" / "examples"
 EXAMPLES = ROOT / "docs" / "examples"
 LEAST = {"quota": 60, "money": 190, "agreements": 40}
 """How many events a story has at least."""
+LEAST_VALUES = {"quota": 20, "money": 20}
+"""How many personal values the samples of a story have at least."""
 Event = dict[str, Any]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("story", sorted(path.parent.name for path in STORIES.glob("*/story.yaml")))
-def test_every_story_ends_as_told_and_its_events_fit_the_published_schemas(story: str, tmp_path: Path) -> None:
-    """Hub and parties are processes of their own; a story with an event that does not fit is not as told."""
+def test_every_story_ends_as_told_its_events_fit_the_published_schemas_and_its_logs_name_nobody(
+    story: str, tmp_path: Path
+) -> None:
+    """Hub and parties are processes of their own; a story with an event that does not fit is not as told.
+
+    Of what they write down while they play, hub.log and what they print, no line has a personal value or a secret.
+    """
     if story == "card" and (reason := what_is_missing()):
         missing(reason)
     play = [sys.executable, str(STORIES / "play.py"), "--home", str(tmp_path / "demo"), "--story", story]
@@ -45,6 +53,11 @@ def test_every_story_ends_as_told_and_its_events_fit_the_published_schemas(story
     held = re.search(r"events: (\d+), each held to docs/schemas", done.stdout)
     assert held is not None
     assert int(held[1]) >= LEAST.get(story, 10)
+    home = next(tmp_path.iterdir())
+    lines = "\n".join(path.read_text("utf-8") for path in [*home.glob("*.log"), *home.glob("logs/*.log")])
+    values, secrets = values_of_samples(STORIES / story), secrets_of(home)
+    assert ("received" in lines, len(values) >= LEAST_VALUES.get(story, 0), len(secrets) > 0) == (True, True, True)
+    assert found_in({**values, **secrets}, lines) == {}
 
 
 # ---- what would not fit --------------------------------------------------------------------------

@@ -1,34 +1,27 @@
-"""Runs the hub's verbs in processes of their own that begin with the libraries loaded; see verbs.py.
+"""Runs the hub's verbs in processes of their own that begin with everything loaded; see verbs.py.
 
 A line of JSON in: the words, files for standard output and error, the environment. A line out: how the process ended.
-What is loaded before is others': a verb still loads of the hub what it needs.
+Libraries, the hub's modules and the packaged catalogue are loaded before; that a verb loads what it needs by itself is
+shown by tests/unit/test_verbs.py and by the installed hub (tests/packaging).
 """
 
+import gc
 import json
 import os
+import pkgutil
 import signal
 import sys
 import traceback
+from importlib import import_module
 from typing import NoReturn
 
-import cryptography.x509
-import lxml.etree
-import pika
-import psycopg
-import pydantic
-import rich.console
-import signxml
-import sqlalchemy
-import structlog
-import xmlschema
-import yaml
+from compiled_once import remember_catalogues
 
+import adapters
+import hub
+from hub.bootstrap.catalogue import read_catalogue
 from hub.cli import main
 
-LOADED = (
-    *(cryptography.x509, lxml.etree, pika, psycopg, pydantic, rich.console),
-    *(signxml, sqlalchemy, structlog, xmlschema, yaml),
-)
 LONGEST = 600
 """Seconds after which a verb is killed."""
 
@@ -54,7 +47,20 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
     os._exit(code)
 
 
+def load_everything() -> None:
+    """Before the first verb: the processes share what is loaded, and it is never looked through."""
+    for package in (hub, adapters):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name != "hub.__main__":
+                import_module(module.name)
+    remember_catalogues()
+    read_catalogue(None)
+    gc.collect()
+    gc.freeze()
+
+
 def serve() -> None:
+    load_everything()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in iter(sys.stdin.readline, ""):

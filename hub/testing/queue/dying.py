@@ -3,6 +3,7 @@
 import random
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -44,10 +45,13 @@ class Dying:
         assert sorted(bodies(taken), key=int) == [b"%d" % n for n in range(40)]
         assert sum(delivery.redelivered for delivery in taken) >= held
 
-    def test_two_workers_on_the_same_queues_leave_nothing_and_do_nothing_twice(self, rig: QueueRig) -> None:
+    def test_two_workers_on_the_same_queues_leave_nothing_and_do_nothing_twice(
+        self, rig: QueueRig, tmp_path: Path
+    ) -> None:
         """How many deliveries each of them gets depends on the machine's speed."""
-        workers = [start_taking_all(rig, worker, 20.0) for worker in ("w-1", "w-2")]
+        workers = [start_taking_all(rig, worker, 3.0, tmp_path / "all is there") for worker in ("w-1", "w-2")]
         _drop_in_turn(rig, 400)
+        (tmp_path / "all is there").touch()
 
         lines = [worker.finish() for worker in workers]
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from hub.errors import Deferred
 from hub.ports import Confirmation, Delivery, Parcel, Queue
@@ -81,10 +82,13 @@ def take_and_hang(queue: Queue, life: Life, limit: int) -> None:
     life.hang()
 
 
-def take_all(queue: Queue, life: Life, wait: float) -> None:
-    """Say each body that was seen and each that was acknowledged, until nothing comes for `wait` seconds."""
+def take_all(queue: Queue, life: Life, wait: float, end: str = "") -> None:
+    """Say each body that was seen and each that was acknowledged, until nothing comes for `wait` seconds.
+
+    `end`: a file; it goes on waiting as long as there is no such file.
+    """
     life.say("ready")
-    while taken := queue.take(7, wait):
+    while (taken := queue.take(7, wait)) or (end and not Path(end).exists()):
         for delivery in taken:
             life.say(f"seen {delivery.body.decode()}")
         queue.acknowledge(taken)
@@ -94,9 +98,9 @@ def take_all(queue: Queue, life: Life, wait: float) -> None:
     queue.close()
 
 
-def start_taking_all(rig: QueueRig, worker: str, wait: float) -> Running:
-    """A worker that takes everything; its queue is open when this returns."""
-    running = rig.start(worker, take_all, wait)
+def start_taking_all(rig: QueueRig, worker: str, wait: float, end: Path | None = None) -> Running:
+    """A worker that takes everything, for as long as there is no file `end`; its queue is open when this returns."""
+    running = rig.start(worker, take_all, wait, str(end or ""))
     if (said := running.line()) != "ready":
         running.kill()
         raise RuntimeError(f"worker {worker} did not start: {said}")
