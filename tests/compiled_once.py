@@ -11,19 +11,22 @@ from hub.bootstrap import catalogue as bootstrap
 from hub.catalogue import Catalogue, digest_of, load_catalogue
 from hub.catalogue.mapping.cases import Rule
 
+KEPT = 4
+"""How many catalogues are kept; one takes some fifty megabytes."""
 _compiled: dict[str, Catalogue] = {}
 
 
 def remember_catalogues() -> None:
-    """From here on homes whose files have the same bytes get the same catalogue, if nothing is wrong in it."""
-    patch.object(bootstrap, "load_catalogue", _remembered).start()
+    """From here on homes whose files have the same names and bytes get the same catalogue."""
+    patch.object(bootstrap, "load_catalogue", compiled).start()
 
 
-def _remembered(routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]) -> Catalogue:
+def compiled(routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]) -> Catalogue:
+    """What `load_catalogue` gives, made once for the same files."""
     digest = digest_of(routes, schemas)
     if digest in _compiled:
         return _compiled[digest]
-    made = load_catalogue(routes, schemas, rules)
-    if not made.problems:
-        _compiled[digest] = made
+    made = _compiled[digest] = load_catalogue(routes, schemas, rules)
+    if len(_compiled) > KEPT:
+        del _compiled[list(_compiled)[1]]  # the first is the packaged one, mostly
     return made

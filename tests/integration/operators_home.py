@@ -31,7 +31,7 @@ def refusal(home: Path, words: Sequence[str]) -> str:
 
 def listed(own: OwnHome, language: str = "en") -> str:
     """What `hub approve` shows of the acts that wait."""
-    shown = hub(own.path, "approve", before=("env", f"HUB_LANG={language}", "COLUMNS=500"))
+    shown = hub(own.path, "approve", seen={"HUB_LANG": language, "COLUMNS": "500"})
     return shown.stdout.decode()
 
 

@@ -4,17 +4,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from printed_json import check_printed
 from rig import a_credit_authorization, a_quota_application, usccs
-from verbs import ENVIRONMENT, hub, hub_json
+from verbs import hub, hub_json
 
 from adapters.folder import drop
 from adapters.store import open_store
@@ -98,18 +95,9 @@ def verbs(home: Path) -> Iterator[tuple[str, ...]]:
         yield (*words, "--json")
 
 
-def run(home: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    command = [sys.executable, "-m", "hub", "--home", str(home), *words]
-    given = {**ENVIRONMENT, **environment}
-    done = subprocess.run(command, capture_output=True, check=False, env=given, timeout=300)
-    if "--json" in words:
-        check_printed(words, done.stdout.decode("ascii"))
-    return done
-
-
 def test_help_is_shown_where_lines_cannot_be_drawn(home: Path) -> None:
     """In ASCII too."""
-    done = run(home, "--help", PYTHONIOENCODING="ascii")
+    done = hub(home, "--help", seen={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, b"Usage" in done.stdout, done.stderr) == (0, True, b"")
 
 
@@ -138,11 +126,11 @@ def test_no_verb_dies_of_a_character_that_the_terminal_lacks(odd: Path, environm
     """It is written as an escape; JSON stays JSON, and means the same."""
     message = ("show", "accepted-1", "--message", message_of(odd))
     for words in (("show", "accepted-1", "refused-1"), ("status",), message, ("explain", str(odd / "form.json"))):
-        done = run(odd, *words, **environment)
+        done = hub(odd, *words, seen=environment)
         assert (done.returncode in (0, 1), b"Traceback" in done.stderr) == (True, False), (words, done.stderr)
         assert done.stdout, words
     for words in (("quarantine",), ("replay", "plan")):
-        done = run(odd, *words, "--json", **environment)
+        done = hub(odd, *words, "--json", seen=environment)
         assert objects(done.stdout.decode("ascii")) == objects(hub(odd, *words, "--json").stdout.decode()), words
 
 

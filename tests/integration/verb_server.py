@@ -12,15 +12,20 @@ import pkgutil
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
-from compiled_once import remember_catalogues
+from compiled_once import compiled, remember_catalogues
 
 import adapters
 import hub
-from hub.bootstrap.catalogue import read_catalogue
+from hub.bootstrap.catalogue import folders_of
 from hub.cli import main
+from hub.home.place import Home
+from hub.rules import RULES
 
 LONGEST = 600
 """Seconds after which a verb is killed."""
@@ -32,6 +37,10 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(file, number)
         os.close(file)
+    encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
+    for stream in (sys.stdout, sys.stderr) if encoding else ():
+        assert isinstance(stream, TextIOWrapper)
+        stream.reconfigure(encoding=encoding, errors=errors or stream.errors)
     signal.alarm(LONGEST)
     sys.argv = ["hub", *words]
     try:
@@ -54,7 +63,13 @@ def load_everything() -> None:
             if module.name != "hub.__main__":
                 import_module(module.name)
     remember_catalogues()
-    read_catalogue(None)
+    compile_for(None)
+
+
+def compile_for(home: Home | None) -> None:
+    """Compile the catalogue of a home here, so that all verbs in it share it; what goes wrong is theirs to find."""
+    with suppress(Exception):
+        compiled(*folders_of(home), RULES)
     gc.collect()
     gc.freeze()
 
@@ -65,6 +80,7 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in iter(sys.stdin.readline, ""):
         asked = json.loads(line)
+        compile_for(Home(Path(asked["words"][1])))
         child = os.fork()
         if child == 0:
             answers.close()

@@ -6,25 +6,36 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from printed_json import check_printed
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("HUB_HOME", "COLUMNS")}
 
 _ONE_AT_A_TIME = Lock()
 
 
-def hub(home: Path, *words: str, before: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[bytes]":
-    """Run a verb to its end, in a process of its own; `before` is a command to run it by.
+def hub(
+    home: Path, *words: str, before: tuple[str, ...] = (), seen: Mapping[str, str] = NOTHING
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run a verb to its end, in a process of its own; `before` is a command to run it by, `seen` is environment too.
 
     What it prints with `--json` is held against the schema that is published for the verb.
     """
     command = ["--home", str(home), *words]
-    done = _alone([*before, sys.executable, "-m", "hub", *command]) if before else _quickly(command)
+    environment = {**ENVIRONMENT, **seen}
+    is_alone = before or "LC_ALL" in seen  # which a process reads as it starts
+    done = (
+        _alone([*before, sys.executable, "-m", "hub", *command], environment)
+        if is_alone
+        else _quickly(command, environment)
+    )
     assert b"Traceback" not in done.stderr
     if "--json" in words:
         check_printed(words, done.stdout.decode())
@@ -38,18 +49,18 @@ def hub_json(home: Path, *words: str) -> Any:
     return lines[0] if len(lines) == 1 else lines
 
 
-def _alone(command: list[str]) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT, timeout=300)
+def _alone(command: list[str], environment: Mapping[str, str]) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command, capture_output=True, check=False, env=environment, timeout=300)
 
 
-def _quickly(words: list[str]) -> "subprocess.CompletedProcess[bytes]":
+def _quickly(words: list[str], environment: Mapping[str, str]) -> "subprocess.CompletedProcess[bytes]":
     """Most of a verb's time is loading libraries and the catalogue: here they are loaded once."""
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="verb-") as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        asked = {"words": words, "out": str(out), "err": str(err), "environment": ENVIRONMENT}
+        asked = {"words": words, "out": str(out), "err": str(err), "environment": environment}
         server.stdin.write(json.dumps(asked) + "\n")
         server.stdin.flush()
         ended = server.stdout.readline()
