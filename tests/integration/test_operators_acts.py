@@ -9,6 +9,7 @@ from money import BANK, a_payment, agree, answer, paid, underwrite
 from operators import demand, operators
 from operators_home import AGREED, by_card, challenged, listed, refusal
 from own_home import OwnHome
+from past_the_hub import PastTheHub
 from rig import Rig, a_uscc, grant_quota
 from verbs import hub, hub_json
 
@@ -59,6 +60,18 @@ def test_without_cards_the_trail_names_the_operating_systems_user(own: OwnHome, 
         (act,) = store.acts.about([payment.id])
     assert (act.id, act.verb, act.reason, act.operators) == (row.cause.ref, "settle", WHY[1], (current_user(),))
     assert current_user().label in hub(own.path, "show", payment.id).stdout.decode()
+
+
+def test_an_act_that_was_removed_past_the_hub_is_found(own: OwnHome, payment: Document) -> None:
+    """The transition that it caused names the operators, so that the act must be there."""
+    assert hub(own.path, "settle", payment.id, *WHY).returncode == 0
+    assert hub(own.path, "audit", "verify", "--all").returncode == 0
+    past = PastTheHub(own.home.store_url)
+    assert past.tell("DELETE FROM act") == 1
+    past.close()
+    (told,) = hub_json(own.path, "audit", "verify", "--all")["findings"]
+    row = own.trail(payment.id).transitions[-1]
+    assert (told["code"], f"the act {row.cause.ref} is not recorded" in told["en"]) == ("HUB-911", True), told
 
 
 def test_a_dispute_is_settled_by_the_card_that_the_party_asks_for(

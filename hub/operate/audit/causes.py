@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hub.errors import Code
 from hub.model import Message, OperatorAct, Transition, digest
+from hub.model.books.trails import OPERATORS
 from hub.operate.audit.finding import Finding, found
 from hub.operate.audit.removals import taken_among
 from hub.ports import AuditReader, Records
@@ -81,20 +82,22 @@ def _check_messages(reader: AuditReader, rows: list[Transition], sent: list[Mess
 
 
 def _check_acts(reader: AuditReader, rows: list[Transition]) -> Iterator[Finding]:
-    """An operator's act has the reason and the names that the trail has."""
+    """An operator's act is recorded, with the reason and the names that the trail has."""
     caused = [row for row in rows if row.cause.kind == "operator"]
     acts = {act.id: act for act in reader.acts({row.cause.ref for row in caused})}
     reasoned = {row.cause for row in caused if (act := acts.get(row.cause.ref)) and _has_reason(act, row)}
     for row in caused:
-        act = acts.get(row.cause.ref)
-        if act is not None and not _is_same(act, row, row.cause in reasoned):
-            where = f"{row.document} {row.seq}"
+        where, act = f"{row.document} {row.seq}", acts.get(row.cause.ref)
+        if act is None and OPERATORS in row.detail:  # who acted was recorded with the act, in one transaction
+            what = Bilingual(f"操作 {row.cause.ref} 的登记不在库中", f"the act {row.cause.ref} is not recorded")
+            yield found(Code.TRAIL_BROKEN, document=where, what=what)
+        elif act is not None and not _is_same(act, row, row.cause in reasoned):
             what = Bilingual(f"操作 {act.id} 的登记与办理记录不符", f"the act {act.id} is recorded otherwise")
             yield found(Code.TRAIL_BROKEN, document=where, what=what)
 
 
 def _is_same(act: OperatorAct, row: Transition, has_reason: bool) -> bool:
-    operators = row.detail.get("operators")
+    operators = row.detail.get(OPERATORS)
     return operators is None or ([one.facts() for one in act.operators] == operators and has_reason)
 
 
