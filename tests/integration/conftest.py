@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from both_databases import are_all_asked_for, further_on_postgresql
 from own_home import OwnHome
 from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, grant_quota, usccs
 
@@ -14,6 +15,16 @@ from hub.bootstrap.home import make_home
 from hub.bootstrap.worker import open_worker
 from hub.home.place import Home
 from hub.ports import Store
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not are_all_asked_for(config):
+        left_out = further_on_postgresql(item for item in items if HERE in item.path.parents)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture

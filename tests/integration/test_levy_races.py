@@ -9,6 +9,8 @@ from rig import Rig
 
 from hub.ports import Store
 
+pytestmark = pytest.mark.both_databases
+
 RACES = 30
 
 

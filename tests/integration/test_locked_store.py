@@ -17,6 +17,8 @@ from structlog.testing import capture_logs
 from adapters.store import open_store
 from hub.ports import Filter
 
+pytestmark = pytest.mark.both_databases
+
 TIMEOUT_S = 300.0
 
 

@@ -22,6 +22,8 @@ from hub.model import Changes, Document, Resource
 from hub.ports import Filter, Store, Trail
 from hub.testing.rows import resource_of
 
+pytestmark = pytest.mark.both_databases
+
 RACES = 200
 TOTAL = Decimal("1000.00")
 AMOUNTS = (Decimal("600.00"), Decimal("700.00"))

@@ -23,6 +23,8 @@ from hub.ports import Filter, Store
 from hub.xml.build import text_at
 from hub.xml.times import on_wire
 
+pytestmark = pytest.mark.both_databases
+
 RESTORES = 4
 """In one life, each after some steps of the story and with a backup taken meanwhile."""
 EFFECTS = 14
