@@ -55,6 +55,8 @@ def asked(documents: int) -> Mapping[str, tuple[str, ...]]:
         "show, by the portal's number": ("show", f"r-{some}"),
         "show, by a policy number": ("show", f"PZ-{some}"),
         "show, by record number": ("show", str(RECORD + some)),
+        "status": ("status",),
+        "attention": ("attention",),
     }
 
 
@@ -75,7 +77,7 @@ class Operator:
     def _once(self, words: tuple[str, ...]) -> float:
         begun = self._spent()
         done = subprocess.run([*self._command, *words, "--json"], capture_output=True, text=True, check=False)
-        if done.returncode not in {0, 3}:  # 3: an empty store has no such document
+        if done.returncode not in {0, 1, 3}:  # 1: somebody is needed; 3: an empty store has no such document
             raise RuntimeError(f"{words} ended with {done.returncode}: {done.stderr}")
         return self._spent() - begun
 

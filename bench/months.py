@@ -37,9 +37,9 @@ FILL: Final = (
     " || '8000a000' || lpad(to_hex(i), 12, '0'))::uuid AS id, 1700000000000000 + i::bigint * 1000 AS at"
     " FROM generate_series(1, {documents}::bigint) i",
     "INSERT INTO document (id, type, sender, sender_ref, content, payload, party, enterprise, enterprise_name, status,"
-    " round, seq, head, created_at, updated_at, dispute, tracks, record)"
+    " round, seq, head, created_at, updated_at, dispute, tracks, record{moved_at})"
     " SELECT id, 'credit-authorization', 'national', 'r-' || i, sha256('p'), sha256('p'), 'ping-an', 'e-' || i % 999,"
-    " 'n', 'P00{moves}', 1, {moves}, sha256(('{moves}' || i)::bytea), at, at, '', '{{}}', ({record} + i)::text"
+    " 'n', 'P00{moves}', 1, {moves}, sha256(('{moves}' || i)::bytea), at, at, '', '{{}}', ({record} + i)::text{at}"
     " FROM made",
     "INSERT INTO reference SELECT id, 'policy-no', 'PZ-' || i FROM made",
     "INSERT INTO transition SELECT at, id, seq, 1, 'main', CASE WHEN seq > 1 THEN 'P00' || seq - 1 END, 'P00' || seq,"
@@ -78,7 +78,15 @@ def fill(url: str, documents: int, months: int, moves: int = 2, more: Sequence[s
             for n in range(months + 1):
                 divided.ensure((LAST_MS - span + n * MONTH_MS) * 1000)
     with psycopg.connect(url, autocommit=True) as connection:
-        words = {"documents": documents, "last": LAST_MS, "span": span, "moves": moves, "record": RECORD}
+        words: dict[str, Any] = {
+            "documents": documents,
+            "last": LAST_MS,
+            "span": span,
+            "moves": moves,
+            "record": RECORD,
+        }
+        found = connection.execute("SELECT 1 FROM information_schema.columns WHERE column_name = 'moved_at'").fetchone()
+        words |= {"moved_at": ", moved_at", "at": ", at"} if found else {"moved_at": "", "at": ""}
         for statement in (*FILL, *more, *END):
             connection.execute(statement.format(**words, apart=max(documents // 300, 1)))
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
 from adapters.store.lookup import rows
-from hub.model import OperatorAct, Proposal
+from hub.model import Note, OperatorAct, Proposal
 
 
 class SqlActs:
@@ -22,6 +22,15 @@ class SqlActs:
         with self._connections.reading() as connection:
             found = codec.acts(rows(connection, self._connections.backend, (tables.act, "about"), keys))
         return sorted(found, key=lambda act: (act.at, act.id))
+
+    def notes(self, items: Collection[str]) -> list[tuple[Note, OperatorAct]]:
+        """What operators noted about these items, oldest first."""
+        keys, backend = [(item,) for item in items], self._connections.backend
+        with self._connections.reading() as connection:
+            found = codec.notes(rows(connection, backend, (tables.note, "item"), keys))
+            made = codec.acts(rows(connection, backend, (tables.act, "id"), [(one.act,) for one in found]))
+        by = {act.id: act for act in made}
+        return sorted(((one, by[one.act]) for one in found), key=lambda pair: (pair[1].at, pair[1].id))
 
     def waiting(self, now: int) -> list[Proposal]:
         """Proposals that were neither approved nor rejected and can still be approved, oldest first."""

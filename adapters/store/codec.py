@@ -14,6 +14,7 @@ from hub.model import (
     Claim,
     Document,
     Message,
+    Note,
     Operator,
     OperatorAct,
     Outgoing,
@@ -64,6 +65,8 @@ references = _made_of_fields(Reference)
 registration_values = values_of(Registration)
 registrations = _made_of_fields(Registration)
 quarantined = _made_of_fields(Quarantined)
+note_values = values_of(Note)
+notes = _made_of_fields(Note)
 settled_values = values_of(Settled)
 settled = _made_of_fields(Settled)
 

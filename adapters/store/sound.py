@@ -18,7 +18,12 @@ T = TypeVar("T")
 Row = Sequence[Any]
 Proof = Callable[[Collection[Any]], bool]
 """Whether these values of a column are all such as the hub writes."""
-_TIMES: Final = frozenset({"at", "created_at", "updated_at", "submitted_at", "as_of", "settled_at"})
+_TIMES: Final = frozenset(
+    {
+        *("at", "created_at", "updated_at", "submitted_at", "moved_at", "overdue_at"),
+        *("as_of", "settled_at"),
+    }
+)
 _COUNTS: Final = frozenset({"seq", "round", "size", "number"})
 _EARLIEST: Final = microseconds(datetime(2, 1, 1, tzinfo=UTC))
 _LATEST: Final = microseconds(datetime(9999, 1, 1, tzinfo=UTC))

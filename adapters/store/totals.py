@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from adapters.store import tables
 from adapters.store.connections import Connections
 from adapters.store.criteria import DISPUTED, WITHOUT_FORM, over
 from adapters.store.quarantine import groups
-from hub.ports import OpenKind, Overview, WaitingGroup, WorkerRow
+from adapters.store.standing import longest, overdue, standing
+from hub.model import Document
+from hub.ports import OpenKind, Overview, StandingGroup, WaitingGroup, WorkerRow
 
 
 class SqlTotals:
@@ -21,9 +23,44 @@ class SqlTotals:
     def overview(
         self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
     ) -> Overview:
-        """Count. Reads every document that is not at its end once, with its newest move."""
+        """Count. Of documents only an index is read, and of those at their end not even that."""
         with self._connections.reading() as connection:
-            return _overview(connection, over(final, ends), since)
+            return _overview(connection, standing(connection, final, ends), since)
+
+    def standing(self, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[StandingGroup]:
+        """The documents that are not at their end, by status, type and party."""
+        with self._connections.reading() as connection:
+            return standing(connection, final, ends)
+
+    def overdue(self) -> list[StandingGroup]:
+        """The documents whose answers are overdue, by type and party."""
+        with self._connections.reading() as connection:
+            return overdue(connection)
+
+    def longest(self, group: StandingGroup) -> Document | None:
+        """The document of a group that has stood there longest."""
+        with self._connections.reading() as connection:
+            return longest(connection, group)
+
+    def promised(self) -> list[WaitingGroup]:
+        """What waits in the outbox, by destination and kind."""
+        with self._connections.reading() as connection:
+            return _piles(connection, _promised())
+
+    def to_sign(self) -> list[WaitingGroup]:
+        """What waits for its signature, by party and kind."""
+        with self._connections.reading() as connection:
+            return _piles(connection, _to_sign())
+
+    def parked(self) -> list[WaitingGroup]:
+        """What waits for what it refers to, by party and type."""
+        with self._connections.reading() as connection:
+            return _piles(connection, _waiting())
+
+    def workers(self) -> list[WorkerRow]:
+        """All workers with a heartbeat, by id."""
+        with self._connections.reading() as connection:
+            return workers(connection)
 
     def open_kinds(self, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[OpenKind]:
         """The documents that are not at their end, by type, party and status. Reads every document once."""
@@ -45,9 +82,9 @@ def workers(connection: Connection) -> list[WorkerRow]:
     return [WorkerRow(*row) for row in connection.execute(rows)]
 
 
-def _overview(connection: Connection, is_over: ColumnElement[bool], since: Collection[int]) -> Overview:
+def _overview(connection: Connection, stand: Sequence[StandingGroup], since: Collection[int]) -> Overview:
     return Overview(
-        open=_piles(connection, _open(is_over)),
+        open=_by_party_and_status(stand),
         promised=_piles(connection, _promised()),
         to_sign=_piles(connection, _to_sign()),
         moved=[connection.scalar(_moved(at)) or 0 for at in since],
@@ -57,6 +94,15 @@ def _overview(connection: Connection, is_over: ColumnElement[bool], since: Colle
         waiting=_piles(connection, _waiting()),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
     )
+
+
+def _by_party_and_status(stand: Sequence[StandingGroup]) -> list[WaitingGroup]:
+    found: dict[tuple[str, str], WaitingGroup] = {}
+    for group in stand:
+        key = group.party, group.status
+        other = found.get(key, WaitingGroup(*key, 0, group.oldest))
+        found[key] = WaitingGroup(*key, other.count + group.count, min(other.oldest, group.oldest))
+    return [found[key] for key in sorted(found)]
 
 
 def _piles(connection: Connection, counted: Select[Any]) -> list[WaitingGroup]:
@@ -92,33 +138,7 @@ def _disputed() -> Select[Any]:
     return counted.group_by(*kinds).order_by(*kinds)
 
 
-def _open(is_over: ColumnElement[bool]) -> Select[Any]:
-    """Documents that are not at their end, by party and status, and when the oldest reached its status."""
-    document = tables.document.c
-    stood = (
-        select(document.party, document.status, func.coalesce(_came(), document.updated_at).label("came"))
-        .where(~is_over)
-        .subquery()
-    )
-    party, status = stood.c.party, stood.c.status
-    counted = select(party, status, func.count(), func.min(stood.c.came))
-    return counted.group_by(party, status).order_by(party, status)
-
-
-def _came() -> ScalarSelect[int]:
-    """When a document reached its present status: the time of its newest transition that is not an observation."""
-    transition = tables.transition.c
-    moves = select(transition.at).where(transition.document == tables.document.c.id, _is_move())
-    return moves.order_by(transition.seq.desc()).limit(1).correlate(tables.document).scalar_subquery()
-
-
 def _moved(at: int) -> Select[Any]:
     """The number of documents that moved after a time. Only documents changed since then are read."""
-    document, transition = tables.document.c, tables.transition.c
-    moves = select(transition.seq).where(transition.document == document.id, transition.at > at, _is_move())
-    touched = select(func.count()).select_from(tables.document).where(document.updated_at > at)
-    return touched.where(moves.correlate(tables.document).exists())
-
-
-def _is_move() -> ColumnElement[bool]:
-    return tables.transition.c.before.is_distinct_from(tables.transition.c.after)
+    document = tables.document.c
+    return select(func.count()).select_from(tables.document).where(document.updated_at > at, document.moved_at > at)

@@ -47,6 +47,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.settled, map(codec.settled_values, changes.settled))
     put(tables.act, map(codec.act_values, changes.acts))
     put(tables.proposal, map(codec.proposal_values, changes.proposals))
+    put(tables.note, map(codec.note_values, changes.notes))
 
 
 def _by_key(rows: dict[str, Any]) -> Sequence[Any]:

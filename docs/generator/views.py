@@ -13,6 +13,7 @@ from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
 from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
+from hub.views.attention import AttentionView, NoteView
 from hub.views.audit import CheckpointView, CosignedView, PublishedView, TimestampView, VerifiedView, WitnessView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
@@ -68,6 +69,8 @@ VERBS: Final[Mapping[str, Printed]] = {
         [ProposedView, BegunPlanView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True
     ),
     "simulate": Printed([EVENT]),
+    "attention list": Printed([AttentionView], is_one=True),
+    "attention note": Printed([NoteView, *_UNDONE], is_one=True),
     "status": Printed([StatusView], is_one=True),
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
     "doctor": Printed([DoctorView], is_one=True),

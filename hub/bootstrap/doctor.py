@@ -13,64 +13,53 @@ from hub.bootstrap.devices import silent_devices
 from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.health import store_access
 from hub.bootstrap.keys import own_keys, read_register, read_ring
-from hub.bootstrap.names import party_names
-from hub.bootstrap.past import log_owner, places_of
+from hub.bootstrap.looks import looks_about_now
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
-from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
-from hub.bootstrap.timestamps import require_timestamp_authorities
 from hub.bootstrap.topology import check, plan
 from hub.bootstrap.unencrypted import unencrypted
+from hub.bootstrap.waiting_items import items_of_store
 from hub.catalogue import Catalogue
 from hub.errors import Deferred, OperatorError
 from hub.home.place import Home
+from hub.operate.doctor.attention import look_at_attention
 from hub.operate.doctor.catalogue import look_at_catalogue
 from hub.operate.doctor.devices import look_at_devices
 from hub.operate.doctor.finding import Finding, Look, not_checked
-from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
-from hub.operate.doctor.keys import look_at_encryption, look_at_key, look_at_parties, look_at_profiles
+from hub.operate.doctor.home import look_at_home, look_at_secrets
+from hub.operate.doctor.keys import look_at_encryption, look_at_profiles
 from hub.operate.doctor.operators import look_at_operators
-from hub.operate.doctor.past import look_at_past
 from hub.operate.doctor.plans import look_at_plans
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
-from hub.operate.doctor.sealed_log import look_at_log
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
-from hub.operate.doctor.timestamps import look_at_timestamps
-from hub.operate.doctor.witnesses import look_at_witnesses
 from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
 
 
 def looks_at(home: Home) -> Mapping[str, Look]:
     """Every look by its name, in the order in which a start would meet them; the home comes first."""
-    catalogue, now, access = partial(sound_catalogue, home), SystemClock().now, store_access(home)
+    catalogue, access, about_now = partial(sound_catalogue, home), store_access(home), looks_about_now(home)
     return {
         "home": lambda: look_at_home(home),
         "secrets": lambda: look_at_secrets(home),
         "catalogue": lambda: look_at_catalogue(home.settings, catalogue()),
-        "key": lambda: look_at_key(read_ring(home), now()),
+        "key": about_now["key"],
         "signatures": lambda: _look_at_signatures(home, catalogue),
         "devices": lambda: _look_at_devices(home, access),
         "encryption": lambda: _look_at_encryption(home, catalogue, access),
-        "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
+        "parties": about_now["parties"],
         "operators": lambda: _look_at_operators(home),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "plans": lambda: _look_at_plans(home, access),
-        "log": lambda: look_at_log(access, open_sealer(home)),
-        "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
-        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
-        "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
+        "attention": lambda: _look_at_attention(home, access),
+        **{name: about_now[name] for name in ("log", "past", "witnesses", "timestamps")},
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
-        "disk": lambda: look_at_disk(home),
+        "disk": about_now["disk"],
     }
-
-
-def _proof_of_timestamps(home: Home) -> Callable[[], object] | None:
-    return partial(require_timestamp_authorities, home) if home.settings.audit.timestamp_url else None
 
 
 def _look_at_signatures(home: Home, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:
@@ -84,7 +73,7 @@ def _look_at_signatures(home: Home, catalogue: Callable[[], Catalogue]) -> Itera
 def _look_at_devices(home: Home, access: StoreAccess) -> Iterator[Finding]:
     def waiting() -> Sequence[WaitingGroup]:
         with access.opened() as store:
-            return store.totals.overview([], []).to_sign
+            return store.totals.to_sign()
 
     names = [device.name for device in own_keys(home).devices()]
     told = {one.device: one.words for one in silent_devices(home)}
@@ -118,6 +107,14 @@ def _look_at_plans(home: Home, access: StoreAccess) -> Iterator[Finding]:
             return look_at_plans(half_done(home, store, SystemClock().now()))
     except (Deferred, OperatorError):  # the look at the store tells it
         return iter([not_checked(Bilingual("审计库读不出", "plans, since the store cannot be read"))])
+
+
+def _look_at_attention(home: Home, access: StoreAccess) -> Iterator[Finding]:
+    try:
+        with access.opened() as store:
+            return look_at_attention(list(items_of_store(home, store, SystemClock().now())))
+    except (Deferred, OperatorError):  # the look at the store tells it
+        return iter([not_checked(Bilingual("审计库读不出", "what needs a person, since the store cannot be read"))])
 
 
 def _look_at_queues(home: Home) -> Iterator[Finding]:

@@ -21,6 +21,11 @@ def store_faults(home: Home) -> list[Wording]:
     return [*store_health.store_faults(store_access(home)), *_forgotten(home)]
 
 
+def glance(home: Home) -> store_health.Glance:
+    """How the home's store is, as far as a moment tells; whether it lacks what is known is told by the look at it."""
+    return store_health.glance(store_access(home))
+
+
 def prove_store(home: Home) -> list[Wording]:
     """Refuse to start on a store that must not be used; tell what workers will wait for: as `store_health` says.
 

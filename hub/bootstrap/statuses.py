@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hub.bootstrap.names import packaged, route_files
-from hub.catalogue import Problems, labelled, own_labels, read_ends
+from hub.catalogue import Problems, labelled, own_labels, read_ends, read_money
 from hub.catalogue import read_statuses as read
 from hub.home.place import Home
 from hub.model import Statuses
@@ -19,6 +19,11 @@ def read_statuses(home: Home, problems: Problems | None = None) -> Statuses:
     ends = read_ends(files, _files(home, "lifecycles.yaml")[-1])
     statuses = read(_files(home, "codes/statuses.csv"), "statuses.csv", Problems() if problems is None else problems)
     return Statuses(labelled(statuses, own_labels(last.values())), ends)
+
+
+def money_types(home: Home) -> frozenset[str]:
+    """The document types that move money: quick."""
+    return read_money(route_files(home))
 
 
 def _files(home: Home, name: str) -> list[Path]:

@@ -6,7 +6,6 @@ from typing import Final
 from adapters.envelope.elements import local
 from adapters.envelope.reading import REPORT
 from adapters.x509.validity import in_minutes
-from hub.bootstrap.catalogue import read_catalogue
 from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.keys import read_register
 from hub.errors import Code, OperatorError, operator_error
@@ -22,9 +21,11 @@ PAGE: Final = 500
 def unencrypted(home: Home, store: Store, now: int) -> Iterator[OperatorError]:
     """One HUB-815 for each party to which plain messages wait. The catalogue is read only where some may."""
     known = read_register(home, "encryption").parties()
-    promised = store.totals.overview([], []).promised
+    promised = store.totals.promised()
     if not any(group.what == "message" and group.where in known and now - group.oldest >= LONG for group in promised):
         return
+    from hub.bootstrap.catalogue import read_catalogue  # noqa: PLC0415 - slow to load, and needed only where some may wait
+
     for party, waiting in sorted(_by_party(store, agreed_ciphers(read_catalogue(home)), now).items()):
         yield operator_error(Code.WAITS_TO_BE_ENCRYPTED, party=party, count=len(waiting), since=in_minutes(waiting[0]))
 
@@ -41,7 +42,7 @@ def _by_party(store: Store, agreed: Mapping[str, object], now: int) -> Mapping[s
 
 def _rows(store: Store) -> Iterator[Due]:
     """The outbox of every worker."""
-    for worker in store.totals.overview([], []).workers:
+    for worker in store.totals.workers():
         page = store.outbox.due(worker.id, PAGE)
         while page:
             yield from page

@@ -15,7 +15,7 @@ def has_worked(home: Home, since: int) -> bool:
     try:
         store = open_store(home)
         try:
-            rows = store.totals.overview([], []).workers
+            rows = store.totals.workers()
         finally:
             store.close()
     except HubError:  # the store is gone: nobody knows

@@ -20,8 +20,8 @@ def storable(reason: str) -> str:
     return reason
 
 
-def _said(reason: str) -> str:
-    """Refuse an empty reason."""
+def said(reason: str) -> str:
+    """Refuse an empty text."""
     if not reason.strip():
         raise Unusable(Bilingual("请写明原因", "say why"))
     return storable(reason)
@@ -37,7 +37,7 @@ def _time(text: str) -> datetime:
 
 
 _WHY = Bilingual("写明原因，记入办理记录。", "State the reason. It is kept in the trail.")
-Reason = Annotated[str, typer.Option(metavar="TEXT", callback=_said), _WHY]
+Reason = Annotated[str, typer.Option(metavar="TEXT", callback=said), _WHY]
 OptionalReason = Annotated[str, typer.Option(metavar="TEXT", callback=storable), _WHY]
 Time = Annotated[datetime | None, typer.Option(parser=_time, metavar="TIME")]
 DocumentName = Annotated[

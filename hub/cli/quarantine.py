@@ -1,6 +1,6 @@
 """`hub quarantine`: deliveries that could not be used, and parked receipts and notices."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -9,11 +9,12 @@ from hub.cli.authority import Card
 from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
+from hub.cli.list_by_default import ListByDefault
 from hub.cli.options import Reason
 from hub.cli.quarantine_acts import NOTHING, SEVERAL, Apart, Asking, id_of, is_named, refuse_unknown, settle_each
 from hub.cli.quarantine_options import Cause, Groups, Limit, Names, Owner, Settled
 from hub.cli.screen import AsJson, home_of, print_json, say_empty, write_bytes
-from hub.cli.spoken import SpokenGroup, spoken
+from hub.cli.spoken import spoken
 from hub.errors import Code, operator_error, rejected
 from hub.flow.acting import Acting
 from hub.flow.release import Release
@@ -28,16 +29,6 @@ DETAILS: Final = Bilingual(
     "Receipts that wait for the message they answer, and notices that wait for the document they refer to, are listed "
     "too (parked). Without a command it lists both.",
 )
-
-
-class ListByDefault(SpokenGroup):
-    """A verb that lists when it gets no words, or options alone."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        asks_for_help = bool(args) and args[0] in ctx.help_option_names
-        is_completed = ctx.resilient_parsing  # by a shell, which wants the words that may follow
-        bare = not (asks_for_help or is_completed) and (not args or args[0].startswith("-"))
-        return super().parse_args(ctx, ["list", *args] if bare else args)
 
 
 app = typer.Typer(cls=ListByDefault, no_args_is_help=False)

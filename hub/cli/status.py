@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 
+from hub.bootstrap.attention import attention_of
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
@@ -15,6 +16,7 @@ from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Problems
+from hub.cli.attention_items import show_count, words_before
 from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
@@ -22,6 +24,7 @@ from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.text.bilingual import Bilingual
+from hub.views.attention import ItemView
 from hub.views.overview import DeviceView, FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
 from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, label
@@ -69,6 +72,8 @@ class Seen:
     """What is wrong with the store, the clock or the workers, and what waits there that nobody encrypts."""
     devices: Sequence[DeviceView] = ()
     """Tokens and cards that do not sign."""
+    attention: Sequence[ItemView] = ()
+    """What needs a person."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """Name and line of each part that failed."""
@@ -89,7 +94,8 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
-    seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home))
+    needed = attention_of(home, now, lambda error: failure_text(error).wording, words_before(home)).items
+    seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
     if as_json:
         print_json(json_of(_view(seen)))
     else:
@@ -136,6 +142,7 @@ def _view(seen: Seen) -> StatusView:
         broker=seen.queues.fixed if isinstance(seen.queues, FailureText) else ABSENT,
         queue_faults=[] if isinstance(seen.faults, FailureText) else [one.fixed for one in seen.faults],
         devices=seen.devices,
+        attention=seen.attention,
         store_faults=[] if isinstance(seen.store_faults, FailureText) else [one.fixed for one in seen.store_faults],
         **dict.fromkeys(_OF_STORE)
         if isinstance(seen.store, FailureText)
@@ -148,6 +155,7 @@ def _view(seen: Seen) -> StatusView:
 
 
 def _show(seen: Seen, now: int) -> None:
+    show_count(len(seen.attention))
     if isinstance(seen.statuses, FailureText):
         _show_failure(Bilingual("状态表", "statuses"), seen.statuses)
     if isinstance(seen.queues, FailureText):

@@ -40,6 +40,9 @@ VERBS: Final[Mapping[str, Bilingual]] = {
         "列出、批准或否决待第二人批准的操作。", "List, approve or reject acts that wait for a second operator."
     ),
     "simulate": Bilingual("模拟保险公司、银行和海关。", "Play insurers, banks and customs, as a script says."),
+    "attention": Bilingual(
+        "列出现在需要人处理的事，及下一条命令。", "List what needs a person now, and the next command to type."
+    ),
     "status": Bilingual(
         "查看队列、待发送箱、未办结单证、争议和工作进程。",
         "Show queues, outbox, open documents, disputes and workers.",

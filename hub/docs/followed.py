@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hub.catalogue import Becoming, Claiming, Condition, Deadline, Figures, Making, Naming, Requirement, Route
 from hub.docs.page import several, span
-from hub.flow.deadlines import OVERDUE
+from hub.flow.deadlines import OVERDUE_EVENT
 
 
 def followed(route: Route) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _making(making: Making) -> str:
 
 def _awaited(deadline: Deadline) -> str:
     """What is waited for where no party owes an answer."""
-    late = f"; after {span(deadline.within)} it is overdue (`{OVERDUE}`)" if deadline.within else ""
+    late = f"; after {span(deadline.within)} it is overdue (`{OVERDUE_EVENT}`)" if deadline.within else ""
     who = "its enterprise" if deadline.awaits == "enterprise" else "another document"
     return f"- In {_in(deadline.statuses)} it waits for {who}{late}."
 
@@ -165,6 +165,6 @@ def _time(route: Route) -> Iterator[str]:
         again = f", sent again {deadline.resend}× to a party that deduplicates" if deadline.resend else ""
         asked = f", then asked for with `{route.inquiry.element}`" if route.inquiry else ""
         how_long = f"{span(deadline.within)} in {_in(deadline.statuses)}"
-        yield f"- An answer is awaited {how_long}{again}{asked}; then it is overdue (`{OVERDUE}`)."
+        yield f"- An answer is awaited {how_long}{again}{asked}; then it is overdue (`{OVERDUE_EVENT}`)."
     for expiring in route.expires:
         yield f"- From `{expiring.source}` to `{expiring.to}` when the day `{expiring.after}` is over."

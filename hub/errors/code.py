@@ -340,3 +340,6 @@ class Code(AskedCode):
     POLICY_MISSING = "HUB-960"
     POLICY_CHANGED = "HUB-961"
     ARCHIVE_WAITS = "HUB-962"
+    # ---- 964 to 969: what needs a person ----
+    NEEDS_A_PERSON = "HUB-964"
+    NO_SUCH_ITEM = "HUB-965"

@@ -19,7 +19,7 @@ from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
-from hub.model import Books, Cause, Document, Message, Timer, Transition
+from hub.model import OVERDUE, Books, Cause, Document, Message, Timer, Transition
 from hub.model.moments import SECOND
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
@@ -34,7 +34,7 @@ CLOCK_JUMP_S = 60.0
 """A clock jump: seconds between the progress of the time of day and of the monotonic clock since the last look."""
 CLOCK_SETTLE_S = 60.0
 """Seconds after a clock jump during which nothing falls due, because the clock may soon be corrected."""
-OVERDUE = "W001"
+OVERDUE_EVENT = "W001"
 log = Log()
 
 
@@ -158,7 +158,7 @@ class DeadlineLine:
     def _overdue(self, work: Work, document: Document, cause: Cause, **about: str) -> None:
         """Note it on the trail, in the log and in events to the portals. The status does not change."""
         overdue = work.books.trails.append(
-            document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE}
+            document.id, document.status, cause, {"observed": OVERDUE, "event": OVERDUE_EVENT}
         )
         log.warning("overdue", document=document.id, status=document.status, **about)
         deadline = work.route(document).deadline(document.status)

@@ -57,6 +57,8 @@ class ActSettings(Strict):
     """What `hub audit hold` needs, also to lift a hold."""
     prune: Need = ""
     """What `hub audit prune --remove` needs."""
+    note: Literal["", "card"] = ""
+    """What `hub attention note` needs."""
 
     def of(self, verb: str) -> str:
         """The word for an act; empty: nothing is needed."""

@@ -1,9 +1,9 @@
 """The hub's terms as frozen dataclasses. This package imports no other package of the hub."""
 
-from hub.model.act import VERBS, Operator, OperatorAct, Proposal, Request, Verb
+from hub.model.act import VERBS, Note, Operator, OperatorAct, Proposal, Request, Verb
 from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource
-from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference, newest_last
+from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference, newest_last, since_of
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id, time_of
@@ -14,7 +14,18 @@ from hub.model.record_number import record_numbers
 from hub.model.registration import CONCERNS, CustomsUnit, Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
-from hub.model.transition import BESIDE, BROUGHT, DISPUTED, GENESIS, MAIN, OUTRANKED, SETTLED, Cause, Transition
+from hub.model.transition import (
+    BESIDE,
+    BROUGHT,
+    DISPUTED,
+    GENESIS,
+    MAIN,
+    OUTRANKED,
+    OVERDUE,
+    SETTLED,
+    Cause,
+    Transition,
+)
 
 __all__ = [
     "ACTIVE_KINDS",
@@ -27,6 +38,7 @@ __all__ = [
     "MAIN",
     "OFFERED",
     "OUTRANKED",
+    "OVERDUE",
     "QUARANTINED",
     "REFUSED",
     "SETTLED",
@@ -42,6 +54,7 @@ __all__ = [
     "Fault",
     "Lifecycle",
     "Message",
+    "Note",
     "Operator",
     "OperatorAct",
     "Outgoing",
@@ -71,5 +84,6 @@ __all__ = [
     "newest_last",
     "owner_of",
     "record_numbers",
+    "since_of",
     "time_of",
 ]

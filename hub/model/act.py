@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-Verb = Literal["settle", "replay", "release", "discard", "keys", "restore", "archive", "unarchive", "hold", "prune"]
-"""What an operator can do to what is recorded, and to keys; `restore` accepts that the store was restored."""
+Verb = Literal[
+    "settle", "replay", "release", "discard", "keys", "restore", "archive", "unarchive", "hold", "prune", "note"
+]
+"""What an operator can do to what is recorded, and to keys.
+
+`restore` accepts that the store was restored; `note` changes nothing.
+"""
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
 
@@ -78,11 +83,26 @@ class OperatorAct:
     """Of an act that a card signed: the id that stands in its challenge. Of an approved one: that of its proposal."""
     verb: Verb | Literal["reject"]
     about: str
-    """A document, a quarantined delivery, a waiting notice, a replay plan, or whose keys."""
+    """A document, a quarantined delivery, a waiting notice, a replay plan, whose keys, or what needs a person."""
     reason: str
     operators: tuple[Operator, ...]
     """In the order in which they acted; the second approved."""
     at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What an operator noted about something that needs a person. Its act has who, when and the text."""
+
+    act: str
+    item: str
+    """The name of the item."""
+    ticket: str
+    """The number under which others work on it; may be empty."""
+    count: int
+    """How many it was about then."""
+    newest: int
+    """Since when the newest of them waited then, in microseconds since 1970, UTC; 0 where nobody noted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

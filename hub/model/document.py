@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 from hub.model.identifier import read_uuid
+from hub.model.transition import OVERDUE, Transition
 
 BY_ACCOUNT = "portal:account"
 """`Document.vouched_by` of a submission whose signer used no card."""
@@ -84,6 +86,13 @@ class Document:
     Equal to `payload` if the portal wrote that form. Of a submission that was there before the hub: the form that its
     party announced. None if it has no form, if it was refused, or if an older hub recorded it. Never changes.
     """
+    moved_at: int = 0
+    """When it reached its status. Observations do not change it.
+
+    0 before the first transition, and where it is not known: the trail had left the store when it was first asked for.
+    """
+    overdue_at: int | None = None
+    """When its answer was found to be overdue; None if it is not, or if its status has changed since."""
 
     @property
     def disputes(self) -> frozenset[str]:
@@ -130,6 +139,37 @@ class Document:
     def marked(self, words: Collection[str]) -> "Document":
         """A copy of the document with these words as its dispute."""
         return replace(self, dispute=" ".join(sorted(words)))
+
+    def after(self, row: Transition) -> "Document":
+        """A copy of the document as the next row of its trail leaves it."""
+        moved_at, overdue_at = Since(self.moved_at, self.overdue_at).after(row)
+        return replace(
+            self,
+            status=row.after,
+            seq=row.seq,
+            head=row.hash,
+            updated_at=row.at,
+            moved_at=moved_at,
+            overdue_at=overdue_at,
+        )
+
+
+class Since(NamedTuple):
+    """Since when a document has its status, and since when its answer is overdue."""
+
+    moved_at: int = 0
+    overdue_at: int | None = None
+
+    def after(self, row: Transition) -> "Since":
+        """The same after the next row of the trail: a move ends that the answer is overdue."""
+        if not row.is_observation:
+            return Since(row.at)
+        return self._replace(overdue_at=row.at) if row.detail.get("observed") == OVERDUE else self
+
+
+def since_of(rows: Iterable[Transition]) -> Since:
+    """What a whole trail says, oldest row first."""
+    return reduce(Since.after, rows, Since())
 
 
 def newest_last(documents: Iterable[Document]) -> list[Document]:

@@ -13,7 +13,17 @@ from hub.ports.outbox import Outbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
-from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow, newest_numbers
+from hub.ports.records import (
+    Due,
+    Filter,
+    OpenKind,
+    Overview,
+    StandingGroup,
+    Trail,
+    WaitingGroup,
+    WorkerRow,
+    newest_numbers,
+)
 from hub.ports.retention import Back, Ends, Names, Retention, Taken, Whereabouts
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, Sealed, SealedLog
@@ -95,6 +105,7 @@ __all__ = [
     "SigningDevice",
     "SigningQueue",
     "Standing",
+    "StandingGroup",
     "Store",
     "StoreClock",
     "Taken",

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from hub.model import Document, Message, OperatorAct, Parked, Proposal, Quarantined, Settled
+from hub.model import Document, Message, Note, OperatorAct, Parked, Proposal, Quarantined, Settled
 from hub.model.message import Direction
-from hub.ports.records import Filter, OpenKind, Overview, Trail, WaitingGroup
+from hub.ports.records import Filter, OpenKind, Overview, StandingGroup, Trail, WaitingGroup, WorkerRow
 
 Ends = Collection[tuple[str, str]]
 """End statuses of single document types: type and status."""
@@ -89,6 +89,9 @@ class Acts(Protocol):
     def about(self, names: Collection[str]) -> list[OperatorAct]:
         """What operators did about these documents, deliveries, plans or keys, oldest first."""
 
+    def notes(self, items: Collection[str]) -> list[tuple[Note, OperatorAct]]:
+        """What operators noted about these items that need a person, each with its act; oldest first."""
+
     def waiting(self, now: int) -> list[Proposal]:
         """Proposals that were neither approved nor rejected and can still be approved, oldest first."""
 
@@ -100,7 +103,7 @@ class Acts(Protocol):
 
 
 class Totals(Protocol):
-    """Counts rows of the whole store. Thread-safe; slow, because it reads every open document."""
+    """Counts rows of the whole store. Thread-safe."""
 
     def overview(self, final: Collection[str], since: Sequence[int], ends: Ends = ()) -> Overview:
         """What `hub status` shows. Documents in a `final` status, or in an end status of their type, are not open.
@@ -108,5 +111,26 @@ class Totals(Protocol):
         `since`: times in microseconds since 1970, UTC. For each of them, the documents that moved since are counted.
         """
 
+    def standing(self, final: Collection[str], ends: Ends) -> list[StandingGroup]:
+        """The documents that are not at their end, by status, type and party, sorted."""
+
+    def overdue(self) -> list[StandingGroup]:
+        """The documents whose answers are overdue, by type and party, sorted; their `status` is empty."""
+
+    def longest(self, group: StandingGroup) -> Document | None:
+        """The document of a group that has had its status longest; None if there is none any more."""
+
+    def promised(self) -> list[WaitingGroup]:
+        """Outbox rows by destination and kind."""
+
+    def to_sign(self) -> list[WaitingGroup]:
+        """Messages that wait for their signatures, by party and kind."""
+
+    def parked(self) -> list[WaitingGroup]:
+        """Parked messages by party and type of the document that a notice announces; empty for receipts."""
+
+    def workers(self) -> list[WorkerRow]:
+        """All workers with a heartbeat, by id."""
+
     def open_kinds(self, final: Collection[str], ends: Ends) -> list[OpenKind]:
-        """The documents that are not at their end, by type, party and status, sorted."""
+        """The documents that are not at their end, by type, party and status, sorted. Slow: reads every document."""

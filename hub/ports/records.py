@@ -73,6 +73,20 @@ class WaitingGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingGroup:
+    """Documents of one type, with one party, in one status; times are those at which they reached it."""
+
+    status: str
+    """Empty: overdue documents of any status."""
+    type: str
+    party: str
+    count: int
+    oldest: int
+    """Microseconds since 1970, UTC; `newest` likewise."""
+    newest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenKind:
     """Documents of one type, with one party, in one status that is not their end."""
 

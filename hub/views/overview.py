@@ -9,6 +9,7 @@ from hub.model import VERBS, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
 from hub.views.acts import BegunPlanView, view_begun
+from hub.views.attention import ItemView
 from hub.views.statuses import status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 
@@ -143,6 +144,8 @@ class StatusView:
     to_sign: Sequence[ToSignView] | None
     devices: Sequence[DeviceView]
     """The devices of this home that do not sign, as its workers last saw them."""
+    attention: Sequence[ItemView]
+    """What needs a person and nobody has noted, as `hub attention` lists it."""
     moved: MovedView | None
     workers: Sequence[WorkerView] | None
     disputed: Sequence[DisputedView] | None

@@ -63,10 +63,19 @@ CHECKS: Final[Labels] = {
     "operators": Bilingual("操作员卡", "operators"),
     "store": Bilingual("审计库", "store"),
     "plans": Bilingual("重发计划", "plans"),
+    "attention": Bilingual("待处理", "attention"),
     "broker": Bilingual("队列", "broker"),
     "clock": Bilingual("时钟", "clock"),
     "disk": Bilingual("磁盘", "disk"),
 }
+AWAITED: Final[Labels] = {
+    "portal": Bilingual("渠道", "portal"),
+    "party": Bilingual("对方", "party"),
+    "operator": Bilingual("操作员", "an operator"),
+    "second-operator": Bilingual("另一位操作员", "a second operator"),
+    "administrator": Bilingual("管理员", "an administrator"),
+}
+"""Who is waited for."""
 CERTIFICATE_STATES: Final[Labels] = {
     "valid": Bilingual("有效", "valid"),
     "next": Bilingual("待启用", "next"),
@@ -96,6 +105,7 @@ OPERATORS_ACTS: Final[Labels] = {
     "unarchive": Bilingual("调回归档", "unarchive"),
     "hold": Bilingual("保全", "hold"),
     "prune": Bilingual("按期移出", "prune"),
+    "note": Bilingual("记录", "note"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),

@@ -162,6 +162,8 @@ def replace_trail(stage: Stage, document: Mapping[str, Any], rows: list[dict[str
     for row in rows:
         stage.past.add("transition", row)
     last = rows[-1]
+    moves = [row["at"] for row in rows if row["before"] != row["after"]]
     stands = {"seq": last["seq"], "status": last["after"], "head": last["hash"], "updated_at": last["at"]}
+    stands |= {"moved_at": moves[-1]}
     for column, value in stands.items():
         assert stage.put("document", document, column, value)

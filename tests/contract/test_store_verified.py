@@ -47,7 +47,7 @@ def test_a_cut_tail_is_found(stage: Stage) -> None:
     kept = next(row for row in stage.rows("transition") if row["document"] == sealed and row["seq"] == 2)
     stage.tell("DELETE FROM transition WHERE document = :id AND seq = 3", id=sealed)
     stage.tell(
-        "UPDATE document SET seq = 2, status = :status, head = :head, updated_at = :at WHERE id = :id",
+        "UPDATE document SET seq = 2, status = :status, head = :head, updated_at = :at, moved_at = :at WHERE id = :id",
         id=sealed,
         status=kept["after"],
         head=kept["hash"],

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas" / "cli"
-GROUPS = {"quarantine": "list", "replay": "document", "keys": "", "audit": ""}
+GROUPS = {"attention": "list", "quarantine": "list", "replay": "document", "keys": "", "audit": ""}
 """Verbs that have verbs of their own, and which of them is meant where none is named."""
 
 

@@ -25,7 +25,8 @@ from hub.operate.doctor.judgements import judge_clock, judge_heartbeat, judge_re
 from hub.text.bilingual import Bilingual
 
 NAMES = ["home", "secrets", "catalogue", "key", "signatures", "devices", "encryption"]
-NAMES += ["parties", "operators", "store", "plans", "log", "past", "witnesses", "timestamps", "broker", "clock", "disk"]
+NAMES += ["parties", "operators", "store", "plans", "attention", "log", "past", "witnesses", "timestamps", "broker"]
+NAMES += ["clock", "disk"]
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
 Found = dict[str, tuple[str, str]]
@@ -117,7 +118,7 @@ def change_the_store(home: Path, statement: str) -> None:
         store.commit()
 
 
-STORE_GONE = {"plans": ("warning", "HUB-738"), "clock": ("warning", "HUB-738")}
+STORE_GONE = dict.fromkeys(("plans", "attention", "clock"), ("warning", "HUB-738"))
 
 
 @pytest.mark.parametrize(

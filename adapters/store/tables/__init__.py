@@ -2,7 +2,7 @@
 
 from adapters.store.columns import TEXT_TYPE, metadata
 from adapters.store.tables.money import claim, resource
-from adapters.store.tables.people import act, proposal, registration, settled
+from adapters.store.tables.people import act, note, proposal, registration, settled
 from adapters.store.tables.removing import archived, hold, pruned, removal, removal_done, removed, unarchived
 from adapters.store.tables.sealing import checkpoint, checkpoint_timestamp, cosignature, log_life, tile, unsealed
 from adapters.store.tables.trail import (
@@ -35,6 +35,7 @@ __all__ = [
     "log_life",
     "message",
     "metadata",
+    "note",
     "outbox",
     "parked",
     "payload",

@@ -41,6 +41,18 @@ proposal = Table(
     Index("proposal_until", "until"),
 )
 
+note = Table(
+    "note",
+    metadata,
+    text_column("act", ForeignKey("act.id"), primary_key=True),
+    text_column("item"),
+    text_column("ticket"),
+    number_column("count"),
+    number_column("newest"),
+    Index("note_item", "item"),
+)
+"""What operators noted about things that need a person: the act has who, when and the text."""
+
 registration = Table(
     "registration",
     metadata,

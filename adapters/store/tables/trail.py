@@ -62,6 +62,8 @@ document = Table(
     Column("submitted_at", BigInteger, nullable=True),
     text_column("tracks"),
     digest_column("form", ForeignKey("payload.digest"), nullable=True),
+    number_column("moved_at"),
+    Column("overdue_at", BigInteger, nullable=True),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),
@@ -71,6 +73,15 @@ document = Table(
         "updated_at",
         sqlite_where=text("dispute <> ''"),
         postgresql_where=text("dispute <> ''"),
+    ),
+    Index("document_stands", "status", "type", "party", "moved_at"),
+    Index(
+        "document_overdue",
+        "type",
+        "party",
+        "moved_at",
+        sqlite_where=text("overdue_at IS NOT NULL"),
+        postgresql_where=text("overdue_at IS NOT NULL"),
     ),
 )
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from hub.errors.meaning import Meaning
 from hub.errors.meanings.acts import ACTS
+from hub.errors.meanings.attention import ATTENTION
 from hub.errors.meanings.broker import BROKER
 from hub.errors.meanings.checks import CHECKS
 from hub.errors.meanings.encryption import ENCRYPTION
@@ -48,5 +49,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **EVIDENCE,
     **RETENTION,
     **PRUNING,
+    **ATTENTION,
 }
 """By code."""

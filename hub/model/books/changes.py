@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hub.model.act import OperatorAct, Proposal
+from hub.model.act import Note, OperatorAct, Proposal
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
@@ -46,3 +46,4 @@ class Changes:
     settled: list[Settled] = field(default_factory=list)
     acts: list[OperatorAct] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)

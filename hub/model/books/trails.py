@@ -1,7 +1,6 @@
 """Documents with their transitions and facts."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -214,7 +213,7 @@ class Trails:
             catalogue=self._catalogue,
             previous=GENESIS if first else current.head,
         ).sealed()
-        self.put(replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at))
+        self.put(current.after(transition))
         self._note(transition)
         self._appended.append(transition)
         return transition

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Final
 
 from hub.errors import Code
-from hub.model import GENESIS, Document, Transition
+from hub.model import GENESIS, Document, Transition, since_of
+from hub.model.books.trails import parted
 from hub.model.identity import EARLIEST_MS, LATEST_MS, VERSION, document_id, time_of
 from hub.model.record_number import record_numbers
 from hub.operate.audit.finding import Finding, found
@@ -67,7 +68,17 @@ def _from_trail(document: Document, rows: Sequence[Transition]) -> dict[str, obj
     first, last = rows[0], rows[-1]
     is_brought = first.seq == 1 and first.cause.kind == "document" and not document.maker
     brought = {"payload": first.cause.digest} if is_brought else {}
-    return {"seq": last.seq, "status": last.after, "head": last.hash, "updated_at": last.at, **brought}
+    stands = {"seq": last.seq, "status": last.after, "head": last.hash, "updated_at": last.at}
+    return {**stands, **_since(document, rows), **brought}
+
+
+def _since(document: Document, rows: Sequence[Transition]) -> dict[str, object]:
+    """Since when it stands there. Of a trail of which a part left the store nothing follows."""
+    if parted(rows):
+        return {}
+    since = since_of(rows)
+    known = {"moved_at": since.moved_at} if document.moved_at else {}  # 0: an older hub did not know it
+    return {**known, "overdue_at": since.overdue_at}
 
 
 def _from_origin(document: Document, hub: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What can keep a store from working: asked by `hub run` before it starts, by `hub status` and by `hub doctor`."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from adapters.store.health import Health, Moment
 from hub.errors import (
@@ -18,18 +18,36 @@ from hub.flow.clock_guard import apart
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND, judge_clock, judge_heartbeat, judge_recorded
 from hub.operate.doctor.store_access import StoreAccess
+from hub.ports import WorkerRow
 from hub.text.log import Log
 
 START_CHECK_S: Final = 60.0
-QUICK_CHECK_S: Final = 2.0
+QUICK_CHECK_S: Final = 0.1
 """Seconds for which a file is read to find damage; `hub doctor` reads all of it."""
 log = Log()
 
 
+class Glance(NamedTuple):
+    """How the store is, as far as a moment tells."""
+
+    faults: Sequence[Wording]
+    """What keeps the store or the clock from working, a line each."""
+    workers: Sequence[WorkerRow]
+    silent: Sequence[tuple[str, Wording]]
+    """Workers that beat no more, with what is said of them."""
+
+
+def glance(access: StoreAccess) -> Glance:
+    """Look for no longer than a moment."""
+    found = access.health(QUICK_CHECK_S)
+    silent = [(name, finding.text) for name, finding in _silent(access, found) if isinstance(finding.text, Wording)]
+    return Glance(_told([*kept_from_working(found), *_of_clock(access, found)]), found.workers, silent)
+
+
 def store_faults(access: StoreAccess) -> list[Wording]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    found = access.health(QUICK_CHECK_S)
-    return _told([*kept_from_working(found), *of_workers(access, found), *_of_clock(access, found)])
+    seen = glance(access)
+    return [*seen.faults, *(said for _, said in seen.silent)]
 
 
 def prove_store(access: StoreAccess) -> list[Wording]:
@@ -61,14 +79,19 @@ def kept_from_working(found: Health) -> Iterator[Finding]:
 
 
 def of_workers(access: StoreAccess, found: Health) -> Iterator[Finding]:
-    """Workers that beat no more. Those of this home have our clock; those of other machines may have another."""
+    """Workers that beat no more."""
+    return (finding for _, finding in _silent(access, found))
+
+
+def _silent(access: StoreAccess, found: Health) -> Iterator[tuple[str, Finding]]:
+    """By name. Those of this home have our clock; those of other machines may have another."""
     home, settings, now = access.home, access.home.settings, access.clock.now()
     ours = f"{settings.name}-{home.mark}-" if home.has_mark else None
     for worker in found.workers:
         is_ours = ours is not None and worker.id.startswith(ours)
         tolerance = 0 if is_ours else settings.clock_skew_s * SECOND
         if (finding := judge_heartbeat(worker.id, now - worker.at, tolerance)) is not None:
-            yield finding
+            yield worker.id, finding
 
 
 def of_servers_clock(access: StoreAccess, kind: str, moment: Moment) -> Finding:

@@ -6,7 +6,7 @@ from hub.testing.store.documents import Archive, Documents
 from hub.testing.store.history import History, Uniqueness
 from hub.testing.store.money import Money
 from hub.testing.store.outbox import Outbox, Schedule
-from hub.testing.store.quarantine import Quarantine, Totals
+from hub.testing.store.quarantine import Quarantine, Standing, Totals
 from hub.testing.store.rig import StoreFeatures, StoreRig
 from hub.testing.store.sealing import Sealing
 from hub.testing.store.signing import Signing
@@ -31,7 +31,7 @@ class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
     """Writing, and changes that the store refuses."""
 
 
-class Reading(Documents, Archive, Quarantine, Acts, Totals):
+class Reading(Documents, Archive, Quarantine, Acts, Totals, Standing):
     """The queries of operators."""
 
 

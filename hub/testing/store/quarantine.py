@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hub.errors import Code
-from hub.model import Books, Cause, Changes, Document, Quarantined, Settled, digest
+from hub.model import OVERDUE, Books, Cause, Changes, Document, Quarantined, Settled, digest
 from hub.ports import Filter, Store, WaitingGroup
 from hub.testing.rows import a_parked, a_quarantined, brought, moved, now, trail_of, write
 from hub.testing.store.rig import Part
@@ -146,6 +146,44 @@ class Totals(Part):
         assert list(store.totals.overview([], [at, 0, now()]).moved) == [1, 2, 0]
 
 
+class Standing(Part):
+    """Documents are counted where they stand; whose answers are overdue is known until they move."""
+
+    def test_documents_are_counted_where_they_stand(self, store: Store) -> None:
+        """By status, type and party, with the times of the oldest and the newest; without those at their end."""
+        first, second = brought(store, "received", "sent"), brought(store, "received", "sent")
+        for status, given in (("ended", {}), ("paid", {"type": "payment"}), ("paid", {"type": "application"})):
+            brought(store, status, **given)
+        brought(store, "sent", party="insurer-b")
+        found = store.totals.standing(["ended"], [("payment", "paid")])
+        assert [(one.status, one.type, one.party, one.count) for one in found] == [
+            ("paid", "application", "insurer-a", 1),
+            ("sent", "duty-guarantee/policy", "insurer-a", 2),
+            ("sent", "duty-guarantee/policy", "insurer-b", 1),
+        ]
+        times = [_moves_of(store, one)[1] for one in (first, second)]
+        assert [found[1].oldest, found[1].newest] == times
+        assert (longest := store.totals.longest(found[1])) is not None
+        assert longest.id == first.id
+        assert store.totals.longest(replace(found[1], party="insurer-c")) is None
+
+    def test_a_document_is_overdue_until_it_moves(self, store: Store) -> None:
+        """Since when it has its status counts, not when its answer fell due."""
+        late, other = brought(store, "received", "sent"), brought(store, "received", "sent")
+        assert store.totals.overdue() == []
+        for document in (late, other):
+            _observe(store, document, OVERDUE)
+        _observe(store, late)
+        (group,) = store.totals.overdue()
+        assert (group.type, group.party, group.count) == (late.type, late.party, 2)
+        assert [group.oldest, group.newest] == [_moves_of(store, one)[1] for one in (late, other)]
+        write(store, moved(store.documents.find(late.id)[0], "answered"))
+        (group,) = store.totals.overdue()
+        assert group.count == 1
+        assert (longest := store.totals.longest(group)) is not None
+        assert longest.id == other.id
+
+
 def _kept_apart(store: Store, **given: object) -> Quarantined:
     row = a_quarantined(BODY, **given)
     write(store, Changes(payloads={digest(BODY): BODY}, quarantined=[row]))
@@ -158,11 +196,11 @@ def _settle(store: Store, row: Quarantined) -> Settled:
     return settled
 
 
-def _observe(store: Store, document: Document) -> None:
-    """Record a receipt that moves nothing."""
+def _observe(store: Store, document: Document, word: str = "late") -> None:
+    """Record something that moves nothing."""
     books = Books(now(), digest(b"catalogue"), "worker-1")
-    books.trails.load([document])
-    books.trails.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": "late"})
+    books.trails.load(store.documents.find(document.id))
+    books.trails.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": word})
     write(store, books.changes())
 
 

@@ -1,0 +1,65 @@
+"""Documents by where they stand, since when: counted in an index, group by group."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select, tuple_
+
+from adapters.store import codec, tables
+from hub.model import Document
+from hub.ports import StandingGroup
+
+_ROW: Final = tables.document.c
+_KEY: Final = (_ROW.status, _ROW.type, _ROW.party)
+_AT: Final[Mapping[str, BindParameter[Any]]] = {column.name: bindparam(column.name) for column in _KEY}
+_FIRST: Final = select(*_KEY, _ROW.moved_at).order_by(*_KEY, _ROW.moved_at).limit(1)
+_NEXT: Final = {depth: _FIRST.where(tuple_(*_KEY[:depth]) > tuple_(*list(_AT.values())[:depth])) for depth in (1, 2, 3)}
+"""The first document behind all of a status, of a status and type, of a group."""
+_COUNTED: Final = select(func.count(), func.max(_ROW.moved_at)).where(*(column == _AT[column.name] for column in _KEY))
+_OVERDUE: Final = (
+    select(_ROW.type, _ROW.party, func.count(), func.min(_ROW.moved_at), func.max(_ROW.moved_at))
+    .where(_ROW.overdue_at.is_not(None))
+    .group_by(_ROW.type, _ROW.party)
+    .order_by(_ROW.type, _ROW.party)
+)
+
+
+def standing(connection: Connection, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[StandingGroup]:
+    """The documents that are not at their end, by status, type and party, sorted."""
+    return [
+        StandingGroup(**at, count=count, oldest=oldest, newest=newest)
+        for at, oldest in _groups(connection, frozenset(final), frozenset(ends))
+        for count, newest in connection.execute(_COUNTED, at)
+    ]
+
+
+def _groups(
+    connection: Connection, final: Collection[str], ends: Collection[tuple[str, str]]
+) -> Iterator[tuple[Mapping[str, str], int]]:
+    """Each group with the time of its oldest document. What is at its end is passed over in one step."""
+    row = connection.execute(_FIRST).first()
+    while row is not None:
+        at: dict[str, Any] = {"status": row.status, "type": row.type, "party": row.party}
+        if row.status in final:
+            depth = 1
+        elif (row.type, row.status) in ends:
+            depth = 2
+        else:
+            depth = 3
+            yield at, row.moved_at
+        row = connection.execute(_NEXT[depth], dict(list(at.items())[:depth])).first()
+
+
+def overdue(connection: Connection) -> list[StandingGroup]:
+    """The documents whose answers are overdue, by type and party, whatever their status."""
+    return [
+        StandingGroup(status="", type=type_, party=party, count=count, oldest=oldest, newest=newest)
+        for type_, party, count, oldest, newest in connection.execute(_OVERDUE)
+    ]
+
+
+def longest(connection: Connection, group: StandingGroup) -> Document | None:
+    """The document of a group that has stood there longest; of overdue ones where the group has no status."""
+    those: ColumnElement[bool] = _ROW.status == group.status if group.status else _ROW.overdue_at.is_not(None)
+    asked = select(tables.document).where(those, _ROW.type == group.type, _ROW.party == group.party)
+    return next(iter(codec.documents(connection.execute(asked.order_by(_ROW.moved_at).limit(1)))), None)

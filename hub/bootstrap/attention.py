@@ -1,0 +1,94 @@
+"""What needs a person in a home: for the verb, for `hub status` and `hub doctor`, and for whoever else shows it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from hub.bootstrap.devices import silent_devices
+from hub.bootstrap.health import glance
+from hub.bootstrap.looks import looks_about_now
+from hub.bootstrap.queues import queues_of
+from hub.bootstrap.store import open_store
+from hub.bootstrap.waiting_items import items_of_store
+from hub.errors import Deferred, OperatorError, StoreConflict, Wording, of_the_system
+from hub.flow.attention import Item, Kind
+from hub.home.place import Home
+from hub.model import Note, OperatorAct
+from hub.operate.attention import outgoing, running
+from hub.operate.doctor.examination import examine
+from hub.views.attention import AttentionView, view_attention
+
+Tell = Callable[[Exception], Wording]
+"""Words whatever kept somebody from looking."""
+
+
+def told(error: Exception) -> Wording:
+    """What is said of a failure. Raises what is the hub's own fault."""
+    known = of_the_system(error) if isinstance(error, OSError) else error
+    if isinstance(known, OperatorError | Deferred | StoreConflict):
+        return known.wording
+    raise known
+
+
+def attention_of(home: Home, now: int, tell: Tell = told, before: tuple[str, ...] = ("hub",)) -> AttentionView:
+    """Everything that needs a person, and what was noted about it. What cannot be looked at is an item itself.
+
+    `before`: the words in front of each command.
+    """
+    items = items_of(home, now, tell)
+    try:
+        notes = _notes(home, items)
+    except Exception:  # the store is an item already
+        notes = []
+    return view_attention(items, notes, before)
+
+
+def items_of(home: Home, now: int, tell: Tell) -> list[Item]:
+    """Everything that needs a person, in no order."""
+    return [*_recorded(home, now, tell), *_beside(home, tell)]
+
+
+def _notes(home: Home, items: Iterable[Item]) -> list[tuple[Note, OperatorAct]]:
+    store = open_store(home)
+    try:
+        return store.acts.notes([item.name for item in items])
+    finally:
+        store.close()
+
+
+def _recorded(home: Home, now: int, tell: Tell) -> list[Item]:
+    try:
+        store = open_store(home)
+        try:
+            return list(items_of_store(home, store, now))
+        finally:
+            store.close()
+    except Exception as error:
+        return list(running.faulty("store", [tell(error)]))
+
+
+def _beside(home: Home, tell: Tell) -> Iterator[Item]:
+    """What is wrong beside the documents."""
+    yield from outgoing.silent((one.device, one.since.at, one.words) for one in silent_devices(home))
+    yield from _faulty("queue", lambda: _of_queues(home), tell)
+    try:
+        found = glance(home)
+    except Exception as error:
+        yield from running.faulty("store", [tell(error)])
+    else:
+        yield from running.faulty("store", found.faults)
+        yield from running.idle(found.workers, found.silent)
+    yield from running.found(examine(looks_about_now(home), tell))
+
+
+def _faulty(kind: Kind, look: Callable[[], Iterable[Wording]], tell: Tell) -> Iterator[Item]:
+    try:
+        faults = list(look())
+    except Exception as error:
+        faults = [tell(error)]
+    yield from running.faulty(kind, faults)
+
+
+def _of_queues(home: Home) -> Iterator[Wording]:
+    queues = queues_of(home)
+    depths = queues.depths()
+    yield from (depth.wording for depth in depths.values() if isinstance(depth, OperatorError))
+    yield from queues.faults(depths)

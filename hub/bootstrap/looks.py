@@ -1,0 +1,38 @@
+"""The doctor's looks at what can go wrong while a hub runs. They need no catalogue."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.health import store_access
+from hub.bootstrap.keys import read_register, read_ring
+from hub.bootstrap.names import party_names
+from hub.bootstrap.past import log_owner, places_of
+from hub.bootstrap.sealing import open_sealer
+from hub.bootstrap.timestamps import require_timestamp_authorities
+from hub.home.place import Home
+from hub.operate.doctor.finding import Look
+from hub.operate.doctor.home import look_at_disk
+from hub.operate.doctor.keys import look_at_key, look_at_parties
+from hub.operate.doctor.past import look_at_past
+from hub.operate.doctor.sealed_log import look_at_log
+from hub.operate.doctor.timestamps import look_at_timestamps
+from hub.operate.doctor.witnesses import look_at_witnesses
+
+
+def looks_about_now(home: Home) -> Mapping[str, Look]:
+    """By name, in the doctor's order."""
+    now, access = SystemClock().now, store_access(home)
+    return {
+        "key": lambda: look_at_key(read_ring(home), now()),
+        "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
+        "log": lambda: look_at_log(access, open_sealer(home)),
+        "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
+        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
+        "disk": lambda: look_at_disk(home),
+    }
+
+
+def _proof_of_timestamps(home: Home) -> Callable[[], object] | None:
+    return partial(require_timestamp_authorities, home) if home.settings.audit.timestamp_url else None

@@ -1,0 +1,148 @@
+"""Documents that need a person: overdue, disputed, or open although their dispatch has failed."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from hub.flow.attention import Item, Kind
+from hub.model import SETTLED, Document, Statuses, Transition
+from hub.ports import Filter, StandingGroup, Store
+from hub.text.bilingual import Bilingual
+
+_CONTRADICTED: Final = frozenset({"contradicts", "superseded-decision"})
+_ALARM: Final = "alarm"
+_WITH: Final = "of:"
+_READ: Final = 50
+"""Trails that are read to tell since when documents of a group are disputed; the rest is newer or as old."""
+
+
+def overdue(store: Store, money: Collection[str]) -> Iterator[Item]:
+    """Documents whose answers are overdue, by type and party."""
+    for group in store.totals.overdue():
+        if (oldest := store.totals.longest(group)) is None:
+            continue
+        asked = _asked(store, oldest)
+        yield _of_group(
+            "overdue",
+            group,
+            oldest,
+            Bilingual(
+                f"{group.count} 份 {group.type} 超时未得到 {asked} 答复，最早的停在 {oldest.status}",
+                f"no answer from {asked} to {group.type} ({group.count}); the oldest stands at {oldest.status}",
+            ),
+            (asked, money),
+        )
+
+
+def not_sent(store: Store, statuses: Statuses, money: Collection[str]) -> Iterator[Item]:
+    """Open documents in a status that is bad news by itself: their dispatch has failed, and nothing moves them."""
+    bad = {code: known for code, known in statuses.items() if (known.kind, known.result) == ("open", "bad")}
+    for group in store.totals.standing(statuses.keys() - bad.keys(), statuses.own_ends):
+        if group.status not in bad or (oldest := store.totals.longest(group)) is None:
+            continue
+        known = bad[group.status]
+        yield _of_group(
+            "not-sent",
+            group,
+            oldest,
+            Bilingual(
+                f"{group.count} 份 {group.type} {known.zh}（{group.party}）；队列恢复后用 hub replay 重发",
+                f"{known.en}: {group.type} to {group.party} ({group.count}); mend its queue, then hub replay",
+            ),
+            ("", money),
+        )
+
+
+def _of_group(
+    kind: Kind, group: StandingGroup, oldest: Document, text: Bilingual, whom: tuple[str, Collection[str]]
+) -> Item:
+    asked, money = whom
+    about = (group.party, group.type, *([group.status] if group.status else []))
+    return Item(
+        kind=kind,
+        about=about,
+        text=text,
+        next=("show", _name(oldest)),
+        waits_for="party" if asked else "operator",
+        whom=asked,
+        count=group.count,
+        since=group.oldest,
+        newest=group.newest,
+        party=group.party,
+        type=group.type,
+        example=_name(oldest),
+        is_money=group.type in money,
+    )
+
+
+def _asked(store: Store, document: Document) -> str:
+    """Who has to answer: whoever got its newest message; its party where it sent none."""
+    with store.transactions.snapshot() as unit:
+        sent = sorted(unit.sent_for([document.id]), key=lambda message: (message.at, message.id))
+    return sent[-1].party if sent else document.party
+
+
+# ---- disputes ------------------------------------------------------------------------------------
+
+
+def disputed(store: Store, labels: Mapping[str, Bilingual], money: Collection[str]) -> Iterator[Item]:
+    """Documents that an operator has to settle, by kind, type and party; not those that another one's dispute marks."""
+    groups: dict[tuple[Kind, str, str], list[Document]] = {}
+    for document in store.documents.log(Filter(disputed=True)):
+        if words := _own(document):
+            groups.setdefault((_kind(words), document.party, document.type), []).append(document)
+    for (kind, party, type_), documents in sorted(groups.items()):
+        since = _since(store, sorted(documents, key=lambda one: one.moved_at)[:_READ])
+        oldest = min(documents, key=lambda one: since.get(one.id, one.updated_at))
+        said = sorted({word for one in documents for word in _own(one)})
+        why = [labels.get(word, Bilingual.same(word)) for word in said]
+        yield Item(
+            kind=kind,
+            about=(party, type_),
+            text=Bilingual(
+                f"{len(documents)} 份 {type_}（{party}）：{'、'.join(one.zh for one in why)}",
+                f"{', '.join(one.en for one in why)}: {type_} with {party} ({len(documents)})",
+            ),
+            next=("show", _name(oldest)),
+            waits_for="operator",
+            count=len(documents),
+            since=since[oldest.id],
+            newest=max(one.updated_at for one in documents),
+            party=party,
+            type=type_,
+            example=_name(oldest),
+            is_money=type_ in money,
+        )
+
+
+def _own(document: Document) -> set[str]:
+    return {word for word in document.disputes if not word.startswith(_WITH)} - {"told"}
+
+
+def _kind(words: Collection[str]) -> Kind:
+    if _CONTRADICTED & set(words):
+        return "contradicted"
+    return "returned" if _ALARM in words else "disputed"
+
+
+def _since(store: Store, documents: Sequence[Document]) -> dict[str, int]:
+    """Since when each of these documents is disputed."""
+    trails: dict[str, list[Transition]] = {}
+    with store.transactions.snapshot() as unit:
+        for row in unit.transitions([one.id for one in documents]):
+            trails.setdefault(row.document, []).append(row)
+    return {one.id: _begun(one, trails.get(one.id, ())) for one in documents}
+
+
+def _begun(document: Document, rows: Iterable[Transition]) -> int:
+    """The first row since the last settlement that says one of its words; else when it reached its status."""
+    words, found = _own(document), None
+    for row in rows:
+        if row.detail.get("event") == SETTLED or row.detail.get("observed") == "settled":
+            found = None
+        elif found is None and row.detail.get("observed") in words:
+            found = row.at
+    return found or document.moved_at
+
+
+def _name(document: Document) -> str:
+    return document.record or document.id

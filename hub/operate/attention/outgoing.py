@@ -1,0 +1,92 @@
+"""What waits to be signed, encrypted or sent for longer than is usual."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from adapters.x509.validity import in_minutes
+from hub.errors import Code, OperatorError, Wording, operator_error
+from hub.flow.attention import MINUTE, Item
+from hub.operate.doctor.devices import LONG as LONG_TO_SIGN
+from hub.ports import Store, WaitingGroup
+from hub.text.bilingual import Bilingual
+
+LONG: Final = 5 * MINUTE
+"""An outbox row is usually gone within a second, and where a queue is full or away as soon as it is there."""
+
+
+def unsigned(store: Store, now: int) -> Iterator[Item]:
+    """Messages that have waited for their signatures for more than a minute, by party and kind."""
+    for group in store.totals.to_sign():
+        if now - group.oldest < LONG_TO_SIGN:
+            continue
+        since = in_minutes(group.oldest)
+        said = operator_error(Code.WAITS_FOR_SIGNATURE, party=group.where, count=group.count, since=since).wording
+        yield Item(
+            kind="to-sign",
+            about=(group.where, group.what),
+            text=said.text,
+            next=("keys", "list"),
+            waits_for="administrator",
+            count=group.count,
+            since=group.oldest,
+            party=group.where,
+            code=said.code,
+        )
+
+
+def silent(devices: Iterable[tuple[str, int, Wording]]) -> Iterator[Item]:
+    """Tokens and cards that do not sign: name, since when, why."""
+    for name, since, said in devices:
+        yield Item(
+            kind="device",
+            about=(name,),
+            text=said.text.about(name),
+            next=("keys", "list"),
+            waits_for="administrator",
+            since=since,
+            newest=since,
+            example=name,
+            code=said.code,
+        )
+
+
+def plain(waiting: Iterable[OperatorError]) -> Iterator[Item]:
+    """Messages that cannot be encrypted: one failure a party."""
+    for error in waiting:
+        said = error.wording
+        party, count = str(error.names["party"]), int(str(error.names["count"]))
+        yield Item(
+            kind="to-encrypt",
+            about=(party,),
+            text=said.text,
+            next=("keys", "list"),
+            waits_for="administrator",
+            count=count,
+            party=party,
+            code=said.code,
+        )
+
+
+def unsent(store: Store, portals: Collection[str], now: int) -> Iterator[Item]:
+    """Outbox rows that are older than is usual, by destination."""
+    by: dict[str, list[WaitingGroup]] = {}
+    for group in store.totals.promised():
+        by.setdefault(group.where, []).append(group)
+    for where, groups in sorted(by.items()):
+        oldest, count = min(one.oldest for one in groups), sum(one.count for one in groups)
+        if now - oldest < LONG:
+            continue
+        yield Item(
+            kind="outbox",
+            about=(where,),
+            text=Bilingual(
+                f"{count} 件发往 {where} 的内容一直没有发出：其队列是否已满？hub 是否在运行？",
+                f"not sent to {where} ({count}): is its queue full, does the hub run?",
+            ),
+            next=("status",),
+            waits_for="portal" if where in portals else "party",
+            whom=where,
+            count=count,
+            since=oldest,
+            party=where,
+        )

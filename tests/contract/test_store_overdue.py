@@ -1,0 +1,59 @@
+"""Since when documents stand where they are, and whose answers are overdue: of older stores too, and proved."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from older_stores import older_store, write_as_before
+from sqlalchemy import Engine
+from test_store_guards import refusal
+
+from adapters.store import open_store, upgrade
+from hub.model import OVERDUE, Books, Cause, Changes, Document, Note, Operator, OperatorAct, digest
+from hub.ports import Store
+from hub.testing.rows import opened, write
+
+CLOCK = Cause("clock", "m-1:2", digest(b"m"))
+
+
+def a_trail(*rows: str) -> tuple[Books, Document]:
+    """Books with one document: its statuses, `!` an answer that is overdue, `?` a receipt that moved nothing."""
+    books, document = opened("received")
+    for row in rows:
+        status = books.trails.document(document.id).status
+        if row in "!?":
+            what = {"observed": OVERDUE, "event": "W001"} if row == "!" else {"observed": "late"}
+            books.trails.append(document.id, status, CLOCK, what)
+        else:
+            books.trails.append(
+                document.id, row, Cause("receipt", "r", digest(b"r")), {"returned": {"x": '"observed"'}}
+            )
+    return books, books.trails.document(document.id)
+
+
+def test_an_older_store_learns_it_from_its_trails(empty_url: str) -> None:
+    """The newest move counts, and an overdue answer only behind it; what came in between changes neither."""
+    trails = [a_trail(*rows) for rows in (("sent", "!", "?"), ("sent", "!", "done"), ("!", "?", "!"), ("sent", "?"))]
+    with older_store(empty_url) as connection:
+        write_as_before(connection, *(books.changes() for books, _ in trails))
+    upgrade(empty_url)
+    with closing(open_store(empty_url)) as store:
+        for _, document in trails:
+            assert store.documents.find(document.id) == [document]
+        assert [document.overdue_at is not None for _, document in trails] == [True, False, True, False]
+        assert [group.count for group in store.totals.overdue()] == [2]
+
+
+@pytest.mark.usefixtures("store")
+def test_what_an_operator_noted_is_never_changed(store: Store, raw: Engine, backend: str) -> None:
+    """Neither the ticket nor how much there was then."""
+    act = OperatorAct(id="a", verb="note", about="x/y", reason="打过电话", operators=(Operator(user="li"),), at=7)
+    note = Note(act="a", item="x/y", ticket="INC-7", count=3, newest=5)
+    write(store, Changes(acts=[act], notes=[note]))
+    replaced = "INSERT OR REPLACE INTO note SELECT * FROM note"
+    emptied = "TRUNCATE note" if backend == "postgresql" else replaced
+    for statement in ("UPDATE note SET count = 9", "DELETE FROM note", emptied):
+        assert "append-only" in refusal(raw, statement)
+    later = replace(act, id="b", at=8), replace(note, act="b", count=4)
+    write(store, Changes(acts=[later[0]], notes=[later[1]]))
+    assert store.acts.notes(["x/y", "z"]) == [(note, act), (later[1], later[0])]
