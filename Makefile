@@ -82,9 +82,10 @@ var/stacks/dss/.ready: tests/security/stacks/pom.xml tests/security/stacks/dss.s
 		cd var/stacks/dss && sha256sum --check --strict --quiet $(CURDIR)/tests/security/stacks/dss.sha256 && touch .ready || \
 		echo "missing: DSS, which Maven could not get as dss.sha256 has it; its tests fail where CI is set" >&2
 
-checkers: # what searches the protocol's model; its tests fail without it where CI is set
+checkers: # what searches the protocol's model, and what tests the alarm rules; their tests fail without it where CI is set
 	@tests/install-debian.sh spin "$$(command -v spin)"
 	@tests/install-debian.sh gcc "$$(command -v gcc)"
+	@tests/install-debian.sh prometheus "$$(command -v promtool)" # promtool tests the alarm rules
 
 model: $(READY) checkers ## search the protocol's model exhaustively, and with each planted bug (docs/model.md); QUICK=1 for fewer faults
 	@$(BIN)/python tests/model/protocol_model.py $(if $(QUICK),--quick)
@@ -161,7 +162,7 @@ wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: var/lock-tools/bin/pip-compile ## write the lock files again from pyproject.toml and docs/requirements.in, with hashes
-	@$(LOCK) --extra simulate --extra pkcs11 --extra archive --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra simulate --extra pkcs11 --extra archive --extra metrics --extra dev --output-file requirements.lock pyproject.toml
 	@$(LOCK) --constraint requirements.lock --output-file tests/services/requirements.lock tests/services/requirements.in
 	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
 	@$(LOCK) --output-file tests/mutants/requirements.lock tests/mutants/requirements.in

@@ -14,6 +14,7 @@ from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 from adapters.rabbitmq.wake_up import WakeUpEvent
+from hub.model.trace import TRACEPARENT, read_traceparent
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
@@ -133,7 +134,9 @@ class Consumer:
         body: bytes,
     ) -> None:
         number, again, key = method.delivery_tag, method.redelivered, method.routing_key
-        source.take_in(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
+        headers = properties.headers or {}
+        trace = read_traceparent(headers.get(TRACEPARENT))
+        source.take_in(Arrived(number, again, properties.user_id, key, body, reason_of_death(headers), trace))
         self._wake_up.set()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:

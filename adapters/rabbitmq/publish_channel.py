@@ -58,15 +58,16 @@ class PublishChannel:
         self.returned: Counter[tuple[str, str]] = Counter()
         self._last = 0
         self._first = 1
-        self._patterns: dict[Address, Pattern] = {}
+        self._patterns: dict[tuple[Address, bool], Pattern] = {}
 
     def prepare(self, addressed: AddressedParcel) -> Ready:
         """Make the frames. May be called from any thread."""
         address, parcel = addressed.address, addressed.parcel
-        if (pattern := self._patterns.get(address)) is None:
+        kind = address, bool(parcel.trace)
+        if (pattern := self._patterns.get(kind)) is None:
             largest = self.connection.params.frame_max
-            pattern = self._patterns[address] = Pattern(self.channel.channel_number, largest, address)
-        frames = list(pattern.frames(parcel.name, parcel.body))
+            pattern = self._patterns[kind] = Pattern(self.channel.channel_number, largest, *kind)
+        frames = list(pattern.frames(parcel.name, parcel.body, parcel.trace))
         return Ready(parcel.id, (address.key, parcel.name), len(parcel.body), frames)
 
     def silent_for(self) -> float:

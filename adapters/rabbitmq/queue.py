@@ -110,6 +110,7 @@ class RabbitQueue:
             body=arrived.body,
             taken_at=now,
             redelivered=arrived.redelivered or source.owner is None,
+            trace=arrived.trace,
             doubt=self._doubt(source, arrived),
         )
 

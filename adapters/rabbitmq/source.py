@@ -20,6 +20,8 @@ class Arrived(NamedTuple):
     body: bytes
     died_of: str = ""
     """The broker's reason for moving the message to the dead letters; empty when it did not."""
+    trace: str = ""
+    """The traceparent among its headers; empty when there is none that can be read."""
 
 
 class Ack(NamedTuple):

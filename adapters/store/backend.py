@@ -9,8 +9,11 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, FromClause, Ta
 if TYPE_CHECKING:  # each is loaded by its own backend
     from sqlalchemy.dialects import postgresql, sqlite
 
-Clash = Literal["refuse", "ignore", "replace"]
-"""What happens if a row's primary key exists already; with `ignore` also for any other unique key."""
+Clash = Literal["refuse", "ignore", "replace", "add"]
+"""What happens if a row's primary key exists already; with `ignore` also for any other unique key.
+
+`add`: the numbers are added to those that are there.
+"""
 
 
 class Backend(Protocol):
@@ -76,8 +79,11 @@ def settle(statement: Insertion, table: Table, clash: Clash) -> Insertion:
     """The same insertion, with what happens if a row exists already."""
     if clash == "ignore":
         return statement.on_conflict_do_nothing()
-    if clash == "replace":
+    if clash in ("replace", "add"):
         keys = list(table.primary_key.columns)
+        values: dict[str, ColumnElement[Any]]
         values = {c.name: statement.excluded[c.name] for c in table.columns if c not in keys}
+        if clash == "add":
+            values = {name: table.c[name] + value for name, value in values.items()}
         return statement.on_conflict_do_update(index_elements=keys, set_=values)
     return statement

@@ -1,6 +1,7 @@
 """Outbox rows, with what is needed to render them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, Table, select, tuple_, update
@@ -35,6 +36,13 @@ class SqlOutbox:
         with self._connections.reading() as connection:
             return _with_contents(connection, self._connections.backend, codec.outgoings(connection.execute(asked)))
 
+    def traces(self, documents: Collection[str]) -> dict[str, str]:
+        """The traceparents of these documents, as far as they have one."""
+        if not documents:
+            return {}
+        with self._connections.reading() as connection:
+            return _traces(connection, self._connections.backend, documents)
+
     def reassign(self, owners: Collection[str], to: str) -> int:
         """Make `to` the owner of all rows of these owners, also of messages to sign; return the number that changed."""
         with self._connections.writing() as connection:
@@ -58,7 +66,16 @@ def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[
         | _events(connection, backend, about["event"], moves)
         | _refusals(connection, backend, about["refusal"])
     )
-    return [found.get(row.id, Due(outgoing=row)) for row in fitting]
+    about_document = {row.id: sent[row.id].document for row in about["message"] if row.id in sent}
+    about_document |= {row.id: row.subject for row in about["event"]}
+    traces = _traces(connection, backend, {id_ for id_ in about_document.values() if id_ is not None})
+    whole = [found.get(row.id, Due(outgoing=row)) for row in fitting]
+    return [replace(due, trace=traces.get(about_document.get(due.outgoing.id) or "", "")) for due in whole]
+
+
+def _traces(connection: Connection, backend: Backend, documents: Collection[str]) -> dict[str, str]:
+    found = rows(connection, backend, (tables.trace, "document"), {(id_,) for id_ in documents})
+    return dict(map(tuple, found))
 
 
 def _sent(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:

@@ -23,6 +23,7 @@ from adapters.store.retention import SqlRetention
 from adapters.store.schedule import SqlSchedule
 from adapters.store.sealing import SqlSealedLog
 from adapters.store.signing import SqlSigningQueue
+from adapters.store.tallies import SqlTallyReader
 from adapters.store.totals import SqlTotals
 from adapters.store.transactions import SqlTransactions
 from hub.errors import Code, operator_error
@@ -84,6 +85,7 @@ def open_store(url: str) -> Store:
         quarantine=SqlQuarantine(connections),
         acts=SqlActs(connections),
         totals=SqlTotals(connections),
+        tallies=SqlTallyReader(connections),
         log=SqlSealedLog(connections),
         auditing=SqlAuditing(connections),
         months=SqlMonths(connections),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from adapters.store import codec, tables
+from adapters.store import codec, tables, tallies
 from adapters.store.backend import Backend, Clash
 from adapters.store.catalogues import numbers
 from adapters.store.stored import keep_bytes
@@ -31,6 +31,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     heads = heads_before(changes)
     put(tables.document, map(codec.document_values, _by_key(changes.created)))
     _move(connection, backend, changes, heads)
+    put(tables.trace, sorted(changes.traces.items()))
     put(tables.reference, ((r.document, r.kind, r.value) for r in changes.references), "ignore")
     put(tables.registration, map(codec.registration_values, changes.registrations), "ignore")
     number = numbers(connection, backend, _catalogues(changes))
@@ -48,6 +49,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.act, map(codec.act_values, changes.acts))
     put(tables.proposal, map(codec.proposal_values, changes.proposals))
     put(tables.note, map(codec.note_values, changes.notes))
+    tallies.add(connection, backend, changes.writer, changes.counted)
 
 
 def _by_key(rows: dict[str, Any]) -> Sequence[Any]:

@@ -20,6 +20,7 @@ from hub.views.certificates import CertificateView, ChecksView, RequestView, Rol
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.evidence import EvidenceView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
+from hub.views.metrics import MetricsView
 from hub.views.overview import StatusView
 from hub.views.pruning import PruningView
 from hub.views.replays import AppliedView, ReplayedView
@@ -73,6 +74,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "attention note": Printed([NoteView, *_UNDONE], is_one=True),
     "status": Printed([StatusView], is_one=True),
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
+    "metrics": Printed([MetricsView], is_one=True),
     "doctor": Printed([DoctorView], is_one=True),
     "quarantine list": Printed([QuarantinedView, ParkedView, CauseView], may_be_empty=True),
     "quarantine show": Printed([QuarantinedView, ParkedView, ApartChoiceView], is_one=True),

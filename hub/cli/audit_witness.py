@@ -7,7 +7,7 @@ import typer
 
 from adapters.notes import WitnessServer
 from hub.bootstrap.witness import open_cosigner, open_desk
-from hub.cli.misuse import Unusable
+from hub.cli.listening import address_of
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
 from hub.cli.spoken import spoken
 from hub.model.checkpoint import COSIGNATURE
@@ -41,11 +41,9 @@ def add_to(app: typer.Typer) -> None:
 def witness(context: typer.Context, listen: Listen = "127.0.0.1:7380", as_json: AsJson = False) -> None:
     """Answer until told to stop."""
     stop, home = StopSignal(), home_of(context)
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isascii() or not port.isdecimal() or int(port) > 65535:
-        raise Unusable(Bilingual("应为 HOST:PORT", "not HOST:PORT"), "--listen")
+    host, port = address_of(listen)
     cosigner = open_cosigner(home)
-    server = WitnessServer(host.strip("[]"), int(port), open_desk(home, cosigner).answer)
+    server = WitnessServer(host, port, open_desk(home, cosigner).answer)
     try:
         _tell(WitnessView(listen=f"{host}:{server.port}", key=str(cosigner.key(COSIGNATURE))), as_json)
         while not stop():

@@ -55,6 +55,10 @@ VERBS: Final[Mapping[str, Bilingual]] = {
         "检查主目录、业务目录、密钥、审计库、队列、时钟和磁盘。",
         "Check the home, catalogue, keys, store, broker, clock and disk.",
     ),
+    "metrics": Bilingual(
+        "为 Prometheus 导出指标，直到收到 SIGTERM 或 Ctrl-C。",
+        "Export metrics for Prometheus, until SIGTERM or Ctrl-C.",
+    ),
     "quarantine": Bilingual("列出和处置隔离件。", "List and settle deliveries that could not be used."),
     "replay": Bilingual(
         "重发已发过的内容，编号与字节都不变。", "Send again what was sent: the same bytes under the same ids."

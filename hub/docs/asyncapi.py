@@ -6,7 +6,9 @@ import yaml
 
 from adapters.rabbitmq.names import DEAD, OUT, OWNER_SIDE, Kind, exchange_of, inbound_queue, outgoing_queue
 from hub.catalogue import Catalogue
+from hub.docs.events import TRACE
 from hub.docs.messages import JSON, XML, Messages, messages_by_channel
+from hub.model.trace import TRACEPARENT
 
 Part = dict[str, Any]
 BINDING = "0.3.0"
@@ -147,6 +149,8 @@ def _published() -> Part:
         "user_id": {"type": "string", "description": "who publishes: the broker refuses any but the login's own"},
         "content_type": {"enum": [JSON, XML]},
         "delivery_mode": {"const": 2, "description": "persistent"},
+        TRACEPARENT: TRACE
+        | {"description": "among the application's headers: a submission's W3C traceparent, given on as it came"},
     }
     headers = {
         "type": "object",

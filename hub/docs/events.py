@@ -7,12 +7,18 @@ from hub.docs.returned import ANY, by_type, file_of
 from hub.docs.submissions import DIALECT
 from hub.effects.render_event import REFUSAL_TYPE, STATUS_TYPE
 from hub.model import MAIN, QUARANTINED
+from hub.model.trace import TRACEPARENT
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string", "minLength": 1}
 MAYBE: JsonSchema = {"type": ["string", "null"], "minLength": 1}
 MOMENT: JsonSchema = {"type": "string", "format": "date-time", "pattern": "Z$"}
 DIGEST: JsonSchema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+TRACE: JsonSchema = {
+    "type": "string",
+    "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+    "description": "only where the submission came with a traceparent (W3C Trace Context): the same",
+}
 FAULT: JsonSchema = {
     "type": "object",
     "properties": {
@@ -38,6 +44,7 @@ def status_event(catalogue: Catalogue, portal: Portal | None = None) -> JsonSche
             found = found["properties"].setdefault(step, {"type": "object", "properties": {}})
         found["properties"][last] = kind
     event["properties"]["data"]["allOf"] = by_type(told, shape)
+    event["properties"][TRACEPARENT] = TRACE
     return event | {"$defs": {"file": file_of(shape)}}
 
 

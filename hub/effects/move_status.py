@@ -11,6 +11,7 @@ from hub.effects.tell_left_out import tell_left_out
 from hub.effects.work import Work
 from hub.errors import ForbiddenMove
 from hub.model import Cause, Document, Transition, Verdict
+from hub.model.tally import DOCUMENT_TIMES
 
 ALARM: Final = "alarm"
 """The mark of a dispute that a status itself makes (`alarms:` of a route)."""
@@ -38,6 +39,9 @@ def move_status(
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)
+    if work.catalogue.statuses.is_over(moved.type, after):
+        taken = max(0, transition.at - moved.created_at)
+        books.tallies.time(DOCUMENT_TIMES, moved.type, "ended", microseconds=taken)
     tell_left_out(work, document.id, cause)
     for portal in portals_of(books, work.catalogue, moved) if TAKEN_OVER not in detail else ():
         books.post.promise_event(document.id, transition.seq, portal)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from hub.model import QUARANTINED, REFUSED, Document, Quarantined, Status, Transition
+from hub.model.trace import TRACEPARENT
 from hub.text.bilingual import Bilingual
 from hub.xml.times import in_utc
 
@@ -57,6 +58,14 @@ def render_event(
     }
     name = f"{document.id}:{transition.seq}"
     return _event(hub_id, name, STATUS_TYPE, document.id, at, data, sequence=f"{transition.seq:06d}")
+
+
+def with_trace(event: bytes, trace: str) -> bytes:
+    """The event with a traceparent as an extension attribute; unchanged where there is none."""
+    if not trace:
+        return event
+    *attributes, (data, content) = json.loads(event).items()
+    return _WRITER.encode(dict([*attributes, (TRACEPARENT, trace), (data, content)])).encode()
 
 
 def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]) -> bytes:

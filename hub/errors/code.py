@@ -343,3 +343,5 @@ class Code(AskedCode):
     # ---- 964 to 969: what needs a person ----
     NEEDS_A_PERSON = "HUB-964"
     NO_SUCH_ITEM = "HUB-965"
+    # ---- 97x: metrics ----
+    METRICS_MISSING = "HUB-970"

@@ -4,8 +4,9 @@ Several callers use it: a worker for deliveries, `hub explain` without recording
 the line of early notices, and the matching of parked receipts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from hub.catalogue import Route
 from hub.effects.keep_received import keep_received
@@ -36,18 +37,25 @@ from hub.stages.why_early import Early, why_early
 
 WITHOUT_STORE: Final = (verify_signer, authenticate, compose)
 """The stages between parsing and the transaction, in order."""
+Timed = Callable[..., Any]
+"""Called with a stage's name, the stage, and what it is given: does it, and returns its result."""
+
+
+def untimed(_stage: str, act: Callable[..., Any], *given: Any) -> Any:
+    """Do it."""
+    return act(*given)
 
 
 # ---- a submission --------------------------------------------------------------------------
 
 
-def prepare(means: Means, reading: Reading, delivery: Delivery, at: int) -> Prepared:
+def prepare(means: Means, reading: Reading, delivery: Delivery, at: int, timed: Timed = untimed) -> Prepared:
     """Take a parsed submission through all stages that need no store. Faults are collected in the result."""
     said = reading.submission
     new_id = document_id(means.hub_id, said.portal, said.id, said.content, said.submitted_at)
     prepared = Prepared(delivery=delivery, submission=said, new_id=new_id, at=at, faults=reading.faults)
     for stage in WITHOUT_STORE:
-        prepared = stage(means, prepared)
+        prepared = timed(stage.__name__, stage, means, prepared)
     return prepared
 
 
@@ -57,6 +65,8 @@ def admit(work: Work, prepared: Prepared) -> bool:
     The consequences of an acceptance are also written to the books.
     """
     asked, faults = Asked.by(prepared), prepared.faults
+    if prepared.delivery.trace:
+        work.books.trails.trace(prepared.new_id, prepared.delivery.trace)
     if asked is not None:
         asked = find_predecessor(work, asked)
         faults = check_rules(work, asked)

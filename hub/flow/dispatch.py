@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.effects.move_status import move_status
-from hub.effects.render_event import render_event, render_refusal
+from hub.effects.render_event import render_event, render_refusal, with_trace
 from hub.effects.set_timers import set_timers
 from hub.effects.shape_event import in_shape
 from hub.effects.work import Work
@@ -15,6 +15,7 @@ from hub.flow.encrypt_late import encrypt_late
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.opening import means_of, new_work
 from hub.flow.outbox_poller import OutboxPoller
+from hub.flow.stopwatch import Stopwatch
 from hub.loading.load_relations import load_notified
 from hub.model import OUTRANKED, Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
@@ -44,6 +45,7 @@ class DispatchLine:
         self.outcomes: dict[str, Confirmation] = {}
         """Confirmations that are not recorded yet, by id."""
         self.poller = OutboxPoller()
+        self.stopwatch = Stopwatch(ports.durations, "dispatch")
 
     def has_room(self) -> bool:
         """Whether more parcels may be published before some of those under way are confirmed."""
@@ -59,10 +61,19 @@ class DispatchLine:
         if len(rows) < sum(len(books.post.promised) for books in committed):
             self.poller.begin()
         try:
-            self.publish(rows)
+            traces = self._traces(committed) if rows else {}
+            self.publish([replace(row, trace=traces.get(row.outgoing.id, "")) for row in rows] if traces else rows)
         except Deferred as gone:
             log.warning("dispatch_waits", reason=str(gone))
             self.poller.begin()
+
+    def _traces(self, committed: Sequence[Books]) -> dict[str, str]:
+        """The traceparents for promised rows, by row. The store is asked for documents that were there before."""
+        about = {id_: document for books in committed for id_, document in documents_of(books)}
+        known = {document: parent for books in committed for document, parent in books.trails.traces.items()}
+        created = {document for books in committed for document in books.trails.created}
+        known |= self.ports.store.outbox.traces(set(about.values()) - created)
+        return {id_: known[document] for id_, document in about.items() if document in known}
 
     def pick_up(self) -> None:
         """Publish the next page of outbox rows in the store, as after a crash; does nothing when no poll is due."""
@@ -101,11 +112,11 @@ class DispatchLine:
 
     def publish(self, due: Sequence[Due]) -> None:
         """Give rows to the queue, in order; raises Deferred when the queue is unavailable."""
-        parcels = {row.outgoing.id: parcel for row in due if (parcel := self._rendered(row))}
+        parcels = self.stopwatch.time("render", self._rendered, due)
         if parcels:
             self.under_way |= {row.outgoing.id: row.outgoing for row in due if row.outgoing.id in parcels}
             try:
-                self.ports.queue.publish(list(parcels.values()))
+                self.stopwatch.time("publish", self.ports.queue.publish, list(parcels.values()))
             except Deferred:
                 for id_ in parcels:
                     self.under_way.pop(id_, None)
@@ -113,9 +124,12 @@ class DispatchLine:
 
     def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Books]:
         """Record confirmations; return the books of all commits."""
-        return run_batch(settled, self._transact, self._give_up)
+        return run_batch(settled, self._timed, self._give_up)
 
-    def _rendered(self, due: Due) -> Parcel | None:
+    def _rendered(self, due: Sequence[Due]) -> dict[str, Parcel]:
+        return {row.outgoing.id: parcel for row in due if (parcel := self._render(row))}
+
+    def _render(self, due: Due) -> Parcel | None:
         """One row as a parcel; None if it has no content or cannot be rendered. The row then stays in the outbox."""
         try:
             return self._parcel(due)
@@ -136,6 +150,7 @@ class DispatchLine:
             known = due.document if row.destination == due.document.portal else replace(due.document, portal=None)
             told = render_event(self.hub_id, known, transition, statuses, files, numbered)
             body = in_shape(self.catalogue.shape_of(row.destination), told, due.document.type)
+            body = with_trace(body, due.trace)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             told = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
@@ -143,7 +158,7 @@ class DispatchLine:
         else:
             log.error("promise_without_content", outbox=row.id)
             return None
-        return Parcel(id=row.id, destination=row.destination, name=name, body=body)
+        return Parcel(id=row.id, destination=row.destination, name=name, body=body, trace=due.trace)
 
     def _numbered(self, type_: str, transition: Transition) -> Sequence[str]:
         """Names of the numbers that the record number may stand for, if a party's decision caused the transition."""
@@ -157,6 +172,9 @@ class DispatchLine:
         return read_attachments(self.catalogue, self.catalogue.routes[due.document.type], due.transition, message)
 
     # ---- in one transaction ------------------------------------------------------------------
+
+    def _timed(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
+        return self.stopwatch.time("transaction", self._transact, settled)
 
     def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
         with self.ports.store.transactions.begin() as unit:
@@ -225,3 +243,13 @@ def due_of(books: Books) -> Iterable[Due]:
                 yield Due(outgoing=row, document=document, transition=transition, brought_by=brought_by)
         elif row.about == "refusal":
             yield Due(outgoing=row, quarantined=books.post.quarantined(row.subject))
+
+
+def documents_of(books: Books) -> Iterable[tuple[str, str]]:
+    """The ids of promised rows that concern a document, each with the document's."""
+    for row in books.post.promised.values():
+        message = books.post.sent(row.subject) if row.about == "message" else None
+        if row.about == "event":
+            yield row.id, row.subject
+        elif message is not None and message.document is not None:
+            yield row.id, message.document

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
+from hub.model.tally import Tallies
 from hub.ports import Clock, Heartbeats, Outbox
 from hub.text.log import Log
 
@@ -32,12 +33,15 @@ class Heartbeat:
         worker: str,
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
+        durations: Tallies | None = None,
     ) -> None:
+        """`durations`: what the worker counts in memory between two heartbeats."""
         self._heartbeats = heartbeats
         self._outbox = outbox
         self._worker = worker
         self._clock = clock
         self._monotonic = monotonic
+        self._durations = durations or Tallies()
         self._at = float("-inf")
         self._moved: dict[str, tuple[int, float]] = {}
         """Each other worker's counter, and the monotonic time at which this value was first seen."""
@@ -55,7 +59,8 @@ class Heartbeat:
         Raises Deferred when the store is unavailable.
         """
         slept = self.is_late()
-        heartbeats = self._heartbeats.record(self._worker, self._clock.now())
+        heartbeats = self._heartbeats.record(self._worker, self._clock.now(), self._durations.counted)
+        self._durations.clear()
         self._at = now = self._monotonic()
         self._look(heartbeats, now, anew=slept)
         dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD_AFTER_S or other == OPERATOR)
@@ -75,4 +80,6 @@ class Heartbeat:
 
     def stop(self) -> None:
         """Record that this worker has ended. Its open outbox rows are for other workers, or for its next start."""
+        self._heartbeats.record(self._worker, self._clock.now(), self._durations.counted)
+        self._durations.clear()
         self._heartbeats.remove(self._worker)

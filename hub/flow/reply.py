@@ -15,6 +15,7 @@ from hub.flow.acting import Acting
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
+from hub.flow.stopwatch import Stopwatch
 from hub.flow.waiting import Waiting
 from hub.loading.load_given_up import load_given_up, refuse_given_up
 from hub.loading.load_replies import load_replies
@@ -46,18 +47,22 @@ class ReplyLine:
         self.means = means_of(hub_id, catalogue, ports)
         self.released = released
         self.acting = acting
+        self.stopwatch = Stopwatch(ports.durations, "reply")
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Process a batch; every delivery is recorded when this returns, and may be acknowledged.
 
         Raises Deferred when the store is unavailable; then no delivery may be acknowledged.
         """
-        return run_batch([self._opened(d) for d in deliveries], self._transact, self._give_up)
+        return run_batch([self._opened(d) for d in deliveries], self._timed, self._give_up)
 
     def _opened(self, delivery: Delivery) -> Opened | Unusable:
         """What was encrypted is from here on the signed message in it, whose digest all later messages name."""
         decrypted = attempt(self.decrypt, delivery)
-        return decrypted if isinstance(decrypted, Unusable) else attempt(self.open, decrypted)
+        return decrypted if isinstance(decrypted, Unusable) else attempt(self._open, decrypted)
+
+    def _open(self, delivery: Delivery) -> Opened:
+        return self.stopwatch.time("open", self.open, delivery)
 
     def decrypt(self, delivery: Delivery) -> Delivery:
         """The delivery with the signed message in it, as agreed with its party; raises Rejected (HUB-810, HUB-811).
@@ -75,6 +80,9 @@ class ReplyLine:
         return open_delivery(self.means, self.ports, delivery)
 
     # ---- in one transaction ------------------------------------------------------------------
+
+    def _timed(self, batch: Sequence[Opened | Unusable]) -> Books:
+        return self.stopwatch.time("transaction", self._transact, batch)
 
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Books:
         with self.ports.store.transactions.begin() as unit:
@@ -98,7 +106,7 @@ class ReplyLine:
                 else:
                     self._decide(work, item)
             Waiting(unit, self.means, self.ports).match(work)
-            write_changes(unit, work.books)
+            self.stopwatch.time("write", write_changes, unit, work.books)
         return work.books
 
     def _decide(self, work: Work, opened: Opened) -> None:

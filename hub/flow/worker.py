@@ -20,6 +20,7 @@ from hub.flow.retry import retry_policy
 from hub.flow.sealing import sealing_of
 from hub.flow.signing import SigningLine, left_to_sign
 from hub.flow.stamping import stamping_of
+from hub.flow.stopwatch import Stopwatch
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
 from hub.ports import Delivery, Ports
@@ -41,7 +42,10 @@ class Worker:
         """The most deliveries that are taken at a time."""
         self.wait = wait
         """Seconds to wait for the first delivery of a batch."""
-        self.heartbeat = Heartbeat(ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock)
+        self.heartbeat = Heartbeat(
+            ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock, durations=ports.durations
+        )
+        self.stopwatch = Stopwatch(ports.durations, "worker")
         self.clock = ClockGuard(ports)
         self.attempts = AttemptGroups(ports.store.attempts, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
@@ -94,7 +98,7 @@ class Worker:
             if line.is_due():
                 self.promise(self.surely(retrying, line.run))
         if self.sealing is not None and self.sealing.is_due():
-            self.surely(retrying, self.sealing.run)
+            self.stopwatch.time("seal", self.surely, retrying, self.sealing.run)
         if self.stamping is not None:
             self.stamping.begin()
         if self.months.is_due():
@@ -134,7 +138,7 @@ class Worker:
         if is_redelivered:
             group = retrying(self.attempts.begin, group)
         committed = self.surely(retrying, self.record, group)
-        retrying(self.acknowledge, group, committed)
+        self.stopwatch.time("acknowledge", retrying, self.acknowledge, group, committed)
         self.promise(committed)
         if is_redelivered:
             retrying(self.attempts.came_through, group)

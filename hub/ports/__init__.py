@@ -31,6 +31,7 @@ from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.store import Store
+from hub.ports.tallies import TallyReader
 from hub.ports.timestamps import Timestamp, TimestampAuthority
 from hub.ports.transactions import Transactions
 from hub.ports.unit import (
@@ -109,6 +110,7 @@ __all__ = [
     "Store",
     "StoreClock",
     "Taken",
+    "TallyReader",
     "TileRow",
     "Timestamp",
     "TimestampAuthority",

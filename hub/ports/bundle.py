@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hub.model.tally import Tallies
 from hub.ports.clock import Clock
 from hub.ports.confidentiality import Confidentiality
 from hub.ports.lanes import Lanes
@@ -43,5 +44,7 @@ class Ports:
     sealer."""
     timestamps: TimestampAuthority | None = None
     """Who gives timestamps of checkpoints; None where nobody does, as in an operator's verb."""
+    durations: Tallies = field(default_factory=Tallies)
+    """How long stages took since the last heartbeat."""
     watches: tuple[Callable[[], object], ...] = ()
     """Called at each turn of a worker, also without traffic, to notice changed keys, certificates or broker state."""

@@ -17,6 +17,9 @@ class Outbox(Protocol):
         Does not wait for writers.
         """
 
+    def traces(self, documents: Collection[str]) -> dict[str, str]:
+        """The traceparents of these documents, as far as they have one."""
+
     def reassign(self, owners: Collection[str], to: str) -> int:
         """Make `to` the owner of all rows of these owners; return the number of rows that changed.
 

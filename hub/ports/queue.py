@@ -24,6 +24,8 @@ class Delivery:
     """True if `body` comes from the store, where it lies as it was when it could be read: decrypted."""
     redelivered: bool = False
     """True if a worker that did not finish may have taken it before."""
+    trace: str = ""
+    """The traceparent that came with it (`hub/model/trace.py`); empty if none came, or none that can be read."""
     doubt: Code | Literal[""] = ""
     """The queue's own reason against it (HUB-117, HUB-118). Such a delivery is quarantined without processing."""
 
@@ -38,6 +40,8 @@ class Parcel:
     name: str
     """Names the content. Publishing the same name again replaces or repeats the content, and adds no second one."""
     body: bytes
+    trace: str = ""
+    """A traceparent that goes beside the bytes, where the queue has headers; empty for none."""
 
 
 Confirmation = Literal["confirmed", "returned", "full", "lost"]

@@ -59,6 +59,8 @@ class Due:
     document: Document | None = None
     transition: Transition | None = None
     quarantined: Quarantined | None = None
+    trace: str = ""
+    """The traceparent of the document that it is about; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

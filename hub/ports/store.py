@@ -14,6 +14,7 @@ from hub.ports.retention import Retention
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import SealedLog
 from hub.ports.signing_queue import SigningQueue
+from hub.ports.tallies import TallyReader
 from hub.ports.transactions import Transactions
 
 
@@ -36,6 +37,7 @@ class Store:
     quarantine: Quarantine
     acts: Acts
     totals: Totals
+    tallies: TallyReader
     log: SealedLog
     auditing: Auditing
     months: Months

@@ -12,6 +12,7 @@ from hub.effects.names import refer_named
 from hub.effects.sign_message import sign_message
 from hub.effects.work import Work
 from hub.model import Cause, Claim, Document, Reference, digest
+from hub.model.tally import SUBMISSIONS
 from hub.reading.kept_form import write_form
 from hub.reading.numbers import submitted
 from hub.stages.asked import Asked
@@ -45,6 +46,7 @@ def accept(work: Work, asked: Asked) -> None:
     move_status(work, document, route.lifecycle.first, cause, submission.signed_by)
     reopen(work, asked)
     books.post.promise_message(message.id, message.party)
+    books.tallies.count(SUBMISSIONS, submission.portal, document.type, "accepted")
 
 
 def _keep_form(work: Work, asked: Asked) -> str:

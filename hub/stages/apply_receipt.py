@@ -20,8 +20,10 @@ from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import OUTRANKED, Cause, Claim, Document, Verdict
+from hub.model.tally import RECEIPTS
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
+from hub.reading.open_message import Opened
 from hub.stages.answered import Answered
 from hub.stages.settle_part import SETTLED_SHARE
 from hub.text.log import Log
@@ -62,10 +64,11 @@ def apply_receipt(work: Work, answered: Answered) -> None:
             bear(work, document, opened, meaning.values)  # numbers of a disputed answer are neither given nor refused
     taken: list[tuple[Claiming, Claim]] = []
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
-        taken = list(taken_again(work, document, meaning.status))
+        taken, outcome = list(taken_again(work, document, meaning.status)), "moved"
         move_status(work, document, meaning.status, cause, _dated(route, meaning, _detail(work, document, meaning)))
     else:
-        _observe(work, document, cause, meaning)
+        outcome = _observe(work, document, cause, meaning)
+    work.books.tallies.count(RECEIPTS, opened.party, _layer(opened), outcome)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
     doubt_taken_again(work, document, taken, cause)
@@ -109,22 +112,30 @@ def _beside_reopened(work: Work, document: Document, meaning: Meaning) -> Meanin
     return replace(meaning, verdict=Verdict.OBSERVED) if passes_on and meaning.verdict is not Verdict.MOVES else meaning
 
 
-def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> None:
+def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> str:
+    """Keep it as an observation; `observed`, or `disputed` where it raises an alarm."""
     said = _dated(work.route(document), meaning, _detail(work, document, meaning))
     detail = {**said, "observed": (why := _why(work, document, meaning))}
     if why not in DISPUTES and _is_held(work, document, meaning):
         tell_observed(work, document, cause, {**detail, "observed": HELD, "event": meaning.status})
-        return
+        return "observed"
     if why not in DISPUTES:
         work.books.trails.append(document.id, document.status, cause, detail)
         if why == OUTRANKED and meaning.status == document.status and meaning.decided_at is not None:
             news = {n: v for n, v in meaning.values.items() if n in work.route(document).newest}
             news |= first_named(work, document, meaning.values)
             bring_news(work, work.books.trails.document(document.id), news, meaning.decided_at, cause)
-        return
+        return "observed"
     if why == "contradicts" or (why in PARTS and meaning.excludes(work.route(document), document.status)):
         hold_again(work, document)
     dispute(work, document, cause, detail)
+    return "disputed"
+
+
+def _layer(opened: Opened) -> str:
+    if opened.is_transport:
+        return "transport"
+    return "technical" if opened.is_technical else "business"
 
 
 def _is_held(work: Work, document: Document, meaning: Meaning) -> bool:

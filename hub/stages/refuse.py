@@ -5,6 +5,8 @@ from dataclasses import replace
 from hub.effects.work import Work
 from hub.errors import Code, Rejected, rejected
 from hub.model import REFUSED, Cause, Document, Submission
+from hub.model.tally import SUBMISSIONS
+from hub.reading.parse_submission import UNKNOWN
 from hub.stages.prepared import Prepared
 
 
@@ -18,6 +20,7 @@ def refuse(work: Work, prepared: Prepared) -> None:
     transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
     books.post.promise_event(document.id, transition.seq, submission.portal)
     books.post.refuse(prepared.delivery.tag)
+    _count(work, submission, "refused")
 
 
 def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> None:
@@ -26,6 +29,13 @@ def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> Non
     if earlier.content != submission.content:
         raise of_its_id(submission, Code.SUBMISSION_ID_REUSED)
     work.books.post.promise_event(earlier.id, 1, submission.portal)
+    _count(work, submission, "repeated")
+
+
+def _count(work: Work, submission: Submission, outcome: str) -> None:
+    """Count a submission; a type that is no route's may be any text."""
+    type_ = submission.type if submission.type in work.catalogue.routes else UNKNOWN
+    work.books.tallies.count(SUBMISSIONS, submission.portal, type_, outcome)
 
 
 def of_its_id(submission: Submission, code: Code) -> Rejected:

@@ -10,20 +10,24 @@ from adapters.rabbitmq.frames import Address, Pattern
 from adapters.rabbitmq.publish_channel import PublishChannel, Ready
 from adapters.rabbitmq.source import Arrived, Source
 
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@given(NAMES, st.binary(max_size=300), st.integers(1, 2000), st.integers(20, 400))
-def test_frames_are_those_that_pika_would_have_marshalled(name: str, body: bytes, channel: int, largest: int) -> None:
+@given(NAMES, st.binary(max_size=300), st.integers(1, 2000), st.integers(20, 400), st.sampled_from(["", TRACE]))
+def test_frames_are_those_that_pika_would_have_marshalled(
+    name: str, body: bytes, channel: int, largest: int, trace: str
+) -> None:
     """Byte for byte, whatever the id, the body and the size of frames."""
     address = Address("out", "portal.a.status", "application/xml", "hub")
     properties = BasicProperties(content_type="application/xml", delivery_mode=2, message_id=name, user_id="hub")
+    properties.headers = {"traceparent": trace} if trace else None
     method = spec.Basic.Publish(exchange="out", routing_key="portal.a.status", mandatory=True)
     expected = frame.Method(channel, method).marshal() + frame.Header(channel, len(body), properties).marshal()
     for start in range(0, len(body), largest - 8):
         expected += frame.Body(channel, body[start : start + largest - 8]).marshal()
 
-    assert b"".join(Pattern(channel, largest, address).frames(name, body)) == expected
+    assert b"".join(Pattern(channel, largest, address, bool(trace)).frames(name, body, trace)) == expected
 
 
 @given(st.integers(1, 60), st.randoms(), st.integers(1, 20))

@@ -23,6 +23,7 @@ from hub.testing.queue import StandingClock
 from hub.testing.queue.play import bodies, parcels, publish, send, take, told
 
 A, B, C = OWNERS
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_a_delivery_without_the_owners_validated_name_is_doubted(rig: RabbitRig)
         (A, b"of the hub", "HUB-117"),
         (A, b"named", ""),
     ]
+
+
+def test_a_traceparent_comes_and_goes_among_the_headers(rig: RabbitRig) -> None:
+    """What is none is ignored; a parcel without one has no header."""
+    queue = rig.queue()
+    for said in (TRACE, "nonsense", 7):
+        publish_as(rig, A, A, b"x", user_id=A, headers={"traceparent": said, "other": "y"})
+    assert [(d.trace, d.doubt) for d in take(queue, 3)] == [(TRACE, ""), ("", ""), ("", "")]
+    plain, traced = parcels(A, [b"{}", b"{}"])
+    assert set(send(queue, [replace(traced, trace=TRACE), plain]).values()) == {"confirmed"}
+    with rig.channel(A) as channel:
+        found = [channel.basic_get(outgoing(A), auto_ack=True) for _ in "12"]
+    headers = [properties.headers or {} for _, properties, _ in found if properties]
+    assert [one.get("traceparent") for one in headers] == [TRACE, None]  # the broker adds headers of its own
 
 
 def bury(rig: RabbitRig, owner: str, *, requeue: bool) -> None:

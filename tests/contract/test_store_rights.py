@@ -36,5 +36,10 @@ def test_whoever_may_only_select_may_take_a_snapshot(store: Store, store_url: st
             unit.lock([document.id], ["quota"])
             assert unit.documents([document.id]) == [document]
         assert reader.documents.find(document.id) == [document]
+        with reader.log.read() as log:  # what `hub metrics` reads
+            assert (log.sealed(), log.size(), log.backlog().count) == (None, 0, 1)
+        assert reader.tallies.counted() == store.tallies.counted() != {}
+        assert sum(group.count for group in reader.totals.overview([], []).open) == 1
+        assert reader.quarantine.groups(is_open=True) == []
     finally:
         reader.close()

@@ -22,7 +22,7 @@ TIMEOUT_S = 300.0
 def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(installed: Installed) -> None:
     """File by file; the rest describes the wheel itself."""
     code = {str(p.relative_to(installed.source)) for p in installed.source.glob("*/**/*.py")}
-    data = [p for name in ("routes", "xsd") for p in (installed.source / name).rglob("*") if p.is_file()]
+    data = [p for name in ("routes", "xsd", "monitoring") for p in (installed.source / name).rglob("*") if p.is_file()]
     expected = code | {f"hub/packaged/{p.relative_to(installed.source)}" for p in data}
     expected |= {"hub/py.typed", "adapters/py.typed"}
     words = (installed.source / "hub" / "docs" / "words").rglob("*.yaml")
@@ -33,7 +33,7 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
     assert "adapters/store/migrations/versions/0001_tables.py" in held
-    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed", ".md"}
+    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed", ".md", ".json"}
 
 
 def test_the_wheel_brings_its_licence(installed: Installed) -> None:

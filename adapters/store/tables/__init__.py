@@ -13,10 +13,11 @@ from adapters.store.tables.trail import (
     message,
     payload,
     reference,
+    trace,
     transition,
 )
 from adapters.store.tables.waiting import outbox, parked, quarantine, timer, to_sign
-from adapters.store.tables.workers import identity, trial, worker
+from adapters.store.tables.workers import identity, tally, trial, worker
 
 __all__ = [
     "TEXT_TYPE",
@@ -49,9 +50,11 @@ __all__ = [
     "removed",
     "resource",
     "settled",
+    "tally",
     "tile",
     "timer",
     "to_sign",
+    "trace",
     "transition",
     "trial",
     "unarchived",

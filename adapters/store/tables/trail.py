@@ -85,6 +85,15 @@ document = Table(
     ),
 )
 
+trace = Table(
+    "trace",
+    metadata,
+    document_column("document", ForeignKey("document.id"), primary_key=True),
+    text_column("parent"),
+    sqlite_with_rowid=False,
+)
+"""The traceparents that came with submissions."""
+
 reference = Table(
     "reference",
     metadata,

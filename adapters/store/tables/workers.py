@@ -1,6 +1,6 @@
 """The store's identity, and the workers on it."""
 
-from sqlalchemy import Table
+from sqlalchemy import PrimaryKeyConstraint, Table
 
 from adapters.store.columns import metadata, number_column, text_column
 
@@ -18,6 +18,18 @@ worker = Table(
     number_column("since"),
     number_column("at"),
 )
+
+tally = Table(
+    "tally",
+    metadata,
+    text_column("writer"),
+    text_column("key"),
+    number_column("number"),
+    number_column("microseconds"),
+    PrimaryKeyConstraint("writer", "key"),
+    sqlite_with_rowid=False,
+)
+"""What each writer has counted. The key is a JSON list: the name, then the values of its labels."""
 
 trial = Table(
     "trial",

@@ -11,6 +11,7 @@ from hub.errors.meanings.checks import CHECKS
 from hub.errors.meanings.encryption import ENCRYPTION
 from hub.errors.meanings.evidence import EVIDENCE
 from hub.errors.meanings.forms import FORMS
+from hub.errors.meanings.metrics import METRICS
 from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
 from hub.errors.meanings.past import PAST
@@ -50,5 +51,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **RETENTION,
     **PRUNING,
     **ATTENTION,
+    **METRICS,
 }
 """By code."""

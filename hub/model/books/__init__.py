@@ -5,9 +5,11 @@ from hub.model.books.changes import Changes
 from hub.model.books.claims import Claims
 from hub.model.books.names import Named, Names
 from hub.model.books.post import Post
+from hub.model.books.tallied import tally_post, tally_transitions
 from hub.model.books.ticker import Ticker
 from hub.model.books.trails import Trails
 from hub.model.document import Document
+from hub.model.tally import Counted, Tallies
 
 __all__ = ["Books", "Changes", "Claims", "Named", "Names", "Post", "Trails"]
 
@@ -27,6 +29,8 @@ class Books:
         self._names = Names()
         self._post = Post(self._time, worker)
         self._acts: list[OperatorAct] = []
+        self._worker = worker
+        self._tallies = Tallies()
 
     @property
     def now(self) -> int:
@@ -57,6 +61,11 @@ class Books:
     @property
     def post(self) -> Post:
         return self._post
+
+    @property
+    def tallies(self) -> Tallies:
+        """What is counted beside the rows."""
+        return self._tallies
 
     def named_by(self, document: str, word: str) -> list[Document]:
         """The documents that a document refers to by one name of its route."""
@@ -91,4 +100,14 @@ class Books:
             quarantined=list(post.newly_quarantined),
             settled=list(post.settled),
             acts=list(self._acts),
+            traces=dict(trails.traces),
+            counted=self._counted(),
+            writer=self._worker,
         )
+
+    def _counted(self) -> Counted:
+        """What was counted, with what the rows count for."""
+        whole = Tallies(self._tallies.counted)
+        tally_transitions(whole, self._trails.appended, self._trails.created, self._trails.moved)
+        tally_post(whole, self._post.kept, self._post.parked, self._post.newly_quarantined)
+        return whole.counted

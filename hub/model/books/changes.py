@@ -8,6 +8,7 @@ from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
 from hub.model.outgoing import Outgoing
 from hub.model.registration import Registration
+from hub.model.tally import Counted
 from hub.model.timer import Timer
 from hub.model.transition import Transition
 
@@ -47,3 +48,9 @@ class Changes:
     acts: list[OperatorAct] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    traces: dict[str, str] = field(default_factory=dict)
+    """Traceparents by document."""
+    counted: Counted = field(default_factory=dict)
+    """What these rows count for, in the tally of `writer`."""
+    writer: str = ""
+    """Whose transaction it is: a worker, or `operator`."""

@@ -53,6 +53,7 @@ class Trails:
         self._appended: list[Transition] = []
         self._followed = 0
         self._acting: dict[str, Any] = {}
+        self._traces: dict[str, str] = {}
 
     # ---- what was read -----------------------------------------------------------------------
 
@@ -190,6 +191,15 @@ class Trails:
         """Add a new document; its first transition must follow."""
         self.load([document])
         self._created[document.id] = document
+
+    def trace(self, document: str, parent: str) -> None:
+        """Note the trace that a new document belongs to."""
+        self._traces[document] = parent
+
+    @property
+    def traces(self) -> Mapping[str, str]:
+        """The traceparents of new documents."""
+        return MappingProxyType(self._traces)
 
     def name_operators(self, operators: Sequence[Operator]) -> None:
         """Name these operators in every further row whose cause is an operator."""

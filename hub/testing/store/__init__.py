@@ -10,6 +10,7 @@ from hub.testing.store.quarantine import Quarantine, Standing, Totals
 from hub.testing.store.rig import StoreFeatures, StoreRig
 from hub.testing.store.sealing import Sealing
 from hub.testing.store.signing import Signing
+from hub.testing.store.tallies import Counts
 from hub.testing.store.together import Together
 from hub.testing.store.transactions import Snapshots, Transactions
 from hub.testing.store.workers import Clock, DeliveryAttempts, Heartbeats
@@ -31,7 +32,7 @@ class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
     """Writing, and changes that the store refuses."""
 
 
-class Reading(Documents, Archive, Quarantine, Acts, Totals, Standing):
+class Reading(Documents, Archive, Quarantine, Acts, Totals, Standing, Counts):
     """The queries of operators."""
 
 

@@ -1,0 +1,159 @@
+"""`hub metrics`: what happened and what waits, as a scraper sees it."""
+
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from own_home import OwnHome
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open_metrics
+from prometheus_client.parser import text_string_to_metric_families as parse_text
+
+from hub.bootstrap.metrics import Exporter
+
+Values = Mapping[str, Mapping[tuple[str, ...], float]]
+OPEN_METRICS = "application/openmetrics-text; version=1.0.0"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+def ask(port: int, method: str = "GET", path: str = "/metrics", **headers: str) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, headers=headers)
+        got = connection.getresponse()
+        return Answer(got.status, dict(got.getheaders()), got.read().decode())
+    finally:
+        connection.close()
+
+
+def open_metrics(text: str) -> Any:
+    return parse_open_metrics(text)  # type: ignore[no-untyped-call]
+
+
+def values(text: str) -> Values:
+    """By series: the values by those of the labels, in the order of the labels' names."""
+    found: dict[str, dict[tuple[str, ...], float]] = {}
+    for family in parse_text(text):
+        for sample in family.samples:
+            found.setdefault(sample.name, {})[tuple(v for _, v in sorted(sample.labels.items()))] = sample.value
+    return found
+
+
+@pytest.fixture
+def own(tmp_path: Path, store_url: str) -> OwnHome:
+    return OwnHome(tmp_path / "home", store_url)
+
+
+@pytest.fixture
+def exporter(own: OwnHome) -> Iterator[Exporter]:
+    made = Exporter(own.home, "127.0.0.1", 0)
+    yield made
+    made.close()
+
+
+def test_what_happened_is_counted_whoever_asks_and_when(own: OwnHome, exporter: Exporter) -> None:
+    """Before anything happened, after it, and by an exporter that starts later."""
+    before = values(ask(exporter.port).body)
+    assert before["hub_messages_total"]["out", "business", "ping-an"] == 0
+    own.accept("one", "two")
+    own.submit({"id": "three"})
+    own.reply(own.receipt(own.message("one")))
+    own.reply(b"<not-xml")
+    own.work()
+    seen = values(ask(exporter.port).body)
+    assert seen["hub_submissions_total"] == {
+        ("accepted", "national", "credit-authorization"): 2,
+        ("refused", "national", "unknown"): 1,
+    }
+    assert seen["hub_messages_total"]["out", "business", "ping-an"] == 2
+    assert seen["hub_messages_total"]["in", "receipt", "ping-an"] == 1
+    assert seen["hub_receipts_total"]["technical", "moved", "ping-an"] == 1
+    assert sum(seen["hub_receipts_total"].values()) == 1
+    assert sum(seen["hub_quarantined_total"].values()) == sum(seen["hub_quarantine_deliveries"].values()) == 1
+    assert seen["hub_document_duration_seconds_count"]["credit-authorization", "sent"] == 2
+    assert seen["hub_document_duration_seconds_bucket"]["+Inf", "credit-authorization", "sent"] == 2
+    assert sum(seen["hub_open_documents"].values()) == 2
+    later = Exporter(own.home, "127.0.0.1", 0)
+    try:
+        assert values(ask(later.port).body) == seen
+    finally:
+        later.close()
+
+
+def test_the_log_workers_certificates_and_the_build_are_told(own: OwnHome, exporter: Exporter) -> None:
+    """A worker that has ended has no heartbeat any more, and its stages are still counted."""
+    own.accept("one")
+    with own.store() as store:
+        store.heartbeats.record("living", 5_000_000)
+    seen = values(ask(exporter.port).body)
+    assert seen["hub_log_entries_total"][()] >= 2
+    assert seen["hub_unsealed_transitions"] == {(): 0}
+    assert seen["hub_checkpoint_timestamp_seconds"][()] > 0
+    assert seen["hub_worker_heartbeats_total"] == {("living",): 1}
+    assert seen["hub_worker_heartbeat_timestamp_seconds"] == {("living",): 5}
+    assert {owner for owner, _ in seen["hub_certificate_end_timestamp_seconds"]} == {"hub", "boc-insurance", "ping-an"}
+    assert len(seen["hub_build_info"]) == 1
+    lines = {line for line, _ in seen["hub_stage_duration_seconds_count"]}
+    assert lines == {"submission", "dispatch", "worker"}
+
+
+def test_nothing_but_get_is_answered(exporter: Exporter) -> None:
+    """At one place; in the format that was asked for."""
+    assert [ask(exporter.port, method).status for method in ("POST", "PUT", "DELETE", "PATCH", "HEAD")] == [405] * 5
+    assert ask(exporter.port, "POST").headers["Allow"] == "GET"
+    assert ask(exporter.port, path="/").status == 404
+    answer = ask(exporter.port, Accept=OPEN_METRICS)
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text")
+    assert "hub_build" in {family.name for family in open_metrics(answer.body)}
+
+
+def test_a_store_that_is_gone_is_told_and_found_again(own: OwnHome, store_url: str) -> None:
+    """The exporter goes on."""
+    if not store_url.startswith("sqlite"):
+        pytest.skip("a file can be moved away")
+    exporter, file = Exporter(own.home, "127.0.0.1", 0), Path(store_url.removeprefix("sqlite:///"))
+    try:
+        away = file.rename(file.with_suffix(".away"))
+        assert values(ask(exporter.port).body)["hub_store_up"] == {(): 0}
+        away.rename(file)
+        assert values(ask(exporter.port).body)["hub_store_up"] == {(): 1}
+    finally:
+        exporter.close()
+
+
+def test_labels_hold_no_ids_and_are_few(own: OwnHome, exporter: Exporter) -> None:
+    """However many documents there are, a scrape is as long."""
+    own.accept("one")
+    own.submit({"id": "bad-1", "type": "made-up"})
+    own.work()
+    first = values(ask(exporter.port).body)
+    own.accept("two")
+    own.submit({"id": "bad-2", "type": "made-up-otherwise"})
+    own.work()
+    second = values(ask(exporter.port).body)
+    assert {name: set(them) for name, them in second.items() if "stage" not in name} == {
+        name: set(them) for name, them in first.items() if "stage" not in name
+    }
+    assert "made-up" not in ask(exporter.port).body
+
+
+def test_the_verb_listens_until_it_is_told_to_stop(own: OwnHome) -> None:
+    """Where nothing but this machine asks."""
+    words = ["--home", str(own.path), "metrics", "--listen", "127.0.0.1:0", "--json"]
+    with subprocess.Popen([sys.executable, "-m", "hub", *words], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        place = json.loads(process.stdout.readline())["listen"]
+        assert "hub_store_up 1.0" in ask(int(place.rpartition(":")[2])).body
+        process.terminate()
+        assert process.wait(60) == 0
