@@ -1,5 +1,6 @@
 """What `hub metrics` reads of a home: its store, which is never written, and its certificates; no private key."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, get_args
@@ -12,9 +13,10 @@ from hub.bootstrap.keys import own_keys, read_register
 from hub.bootstrap.names import packaged, party_names
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
+from hub.bootstrap.waiting_items import items_of_store
 from hub.errors import Deferred, OperatorError
+from hub.flow.attention import Kind
 from hub.home.place import Home
-from hub.ports import Store
 from hub.ports.metrics import Metric
 from hub.text.log import Log
 from hub.views.metrics import Seen, view_metrics
@@ -22,6 +24,11 @@ from hub.views.metrics import Seen, view_metrics
 ALARMS: Final = "alarms.yaml"
 DASHBOARD: Final = "dashboard.json"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+RECORDED: Final[tuple[Kind, ...]] = (
+    *("overdue", "contradicted", "returned", "disputed", "not-sent", "quarantined", "parked"),
+    *("proposal", "half-done", "to-sign", "to-encrypt", "outbox"),
+)
+"""The kinds of items that follow from what the store records."""
 log = Log()
 
 
@@ -45,10 +52,34 @@ class Measuring:
     def _seen(self) -> Seen | None:
         """None while the store cannot be read."""
         try:
-            return _read(self._store, self._statuses.final, self._statuses.own_ends)
+            return self._read()
         except (Deferred, OperatorError) as error:
             log.warning("store_not_measured", reason=str(error))
             return None
+
+    def _read(self) -> Seen:
+        store, statuses = self._store, self._statuses
+        with store.log.read() as sealed_log:
+            sealed, size, backlog = sealed_log.sealed(), sealed_log.size(), sealed_log.backlog()
+        return Seen(
+            counted=store.tallies.counted(),
+            overview=store.totals.overview(statuses.final, [], statuses.own_ends),
+            overdue=store.totals.overdue(),
+            attention=self._attention(),
+            quarantine=store.quarantine.groups(is_open=True),
+            sealed=sealed,
+            size=size,
+            backlog=backlog,
+        )
+
+    def _attention(self) -> dict[Kind, int] | None:
+        """Items by kind, 0 for every kind that the store records; None where the home lacks what is needed to tell."""
+        try:
+            kinds = [item.kind for item in items_of_store(self._home, self._store, SystemClock().now())]
+        except (OperatorError, OSError) as error:
+            log.warning("attention_not_measured", reason=str(error))
+            return None
+        return dict.fromkeys(RECORDED, 0) | Counter(kinds)
 
 
 class Exporter:
@@ -75,19 +106,6 @@ class Exporter:
 def monitoring_file(name: str) -> Path:
     """A file for a monitoring system: the alarms, or the dashboard."""
     return packaged("monitoring") / name
-
-
-def _read(store: Store, final: list[str], ends: list[tuple[str, str]]) -> Seen:
-    with store.log.read() as sealed_log:
-        sealed, size, backlog = sealed_log.sealed(), sealed_log.size(), sealed_log.backlog()
-    return Seen(
-        counted=store.tallies.counted(),
-        overview=store.totals.overview(final, [], ends),
-        quarantine=store.quarantine.groups(is_open=True),
-        sealed=sealed,
-        size=size,
-        backlog=backlog,
-    )
 
 
 def _ends(home: Home, parties: list[str]) -> Iterator[tuple[tuple[str, str], int]]:

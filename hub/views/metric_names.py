@@ -105,6 +105,15 @@ OPEN: Final = _gauge(
     "hub_open_documents", Bilingual("未办结的单证。", "Documents that are not at their end."), "party", "status"
 )
 OPEN_OLDEST: Final = _oldest(OPEN, "hub_open_oldest_timestamp_seconds")
+OVERDUE: Final = _gauge(
+    "hub_overdue_documents", Bilingual("超时未回执的单证。", "Documents whose answers are overdue."), "party", "type"
+)
+OVERDUE_OLDEST: Final = _oldest(OVERDUE, "hub_overdue_oldest_timestamp_seconds")
+ATTENTION: Final = _gauge(
+    "hub_attention_items",
+    Bilingual("审计库中需要人处理的事项（hub attention）。", "Items of `hub attention` that the store records."),
+    "kind",
+)
 DISPUTED: Final = _gauge(
     "hub_disputed_documents", Bilingual("有争议的单证。", "Documents with an open dispute."), "party", "type"
 )
@@ -159,7 +168,7 @@ BUILD: Final = Metric("hub_build", "info", Bilingual("导出进程的版本。",
 
 METRICS: Final = (
     *COUNTED.values(),
-    *(OUTBOX, OUTBOX_OLDEST, TO_SIGN, TO_SIGN_OLDEST, OPEN, OPEN_OLDEST, DISPUTED),
+    *(OUTBOX, OUTBOX_OLDEST, TO_SIGN, TO_SIGN_OLDEST, OPEN, OPEN_OLDEST, OVERDUE, OVERDUE_OLDEST, DISPUTED, ATTENTION),
     *(QUARANTINE, QUARANTINE_OLDEST, PARKED, PARKED_OLDEST, HEARTBEATS, HEARTBEAT_AT),
     *(SEALED, UNSEALED, UNSEALED_OLDEST, CHECKPOINT, CERTIFICATE_END, STORE_UP, BUILD),
 )

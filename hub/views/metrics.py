@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hub.flow.attention import Kind
 from hub.model.moments import SECOND
 from hub.model.tally import BOUNDS, MESSAGES, RECEIPTS, Counted
-from hub.ports import Backlog, Overview, Sealed, WaitingGroup
+from hub.ports import Backlog, Overview, Sealed, StandingGroup, WaitingGroup
 from hub.ports.metrics import Buckets, Metric
 from hub.views import metric_names as names
 
@@ -30,6 +31,9 @@ class Seen:
 
     counted: Counted
     overview: Overview
+    overdue: Sequence[StandingGroup]
+    attention: Mapping[Kind, int] | None
+    """How many items of each kind need a person; None where that could not be read."""
     quarantine: Sequence[WaitingGroup]
     """Unsettled deliveries by owner and code."""
     sealed: Sealed | None
@@ -100,6 +104,9 @@ def _waiting(seen: Seen) -> Iterator[Metric]:
     ):
         yield _of(count, {(one.where, one.what): float(one.count) for one in groups})
         yield _of(oldest, {(one.where, one.what): one.oldest / SECOND for one in groups})
+    yield _of(names.OVERDUE, {(one.party, one.type): float(one.count) for one in seen.overdue})
+    yield _of(names.OVERDUE_OLDEST, {(one.party, one.type): one.oldest / SECOND for one in seen.overdue})
+    yield _of(names.ATTENTION, {(kind,): float(number) for kind, number in (seen.attention or {}).items()})
     yield _of(names.DISPUTED, {(one.where, one.what): float(one.count) for one in overview.disputed})
 
 

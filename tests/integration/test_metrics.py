@@ -84,6 +84,8 @@ def test_what_happened_is_counted_whoever_asks_and_when(own: OwnHome, exporter: 
     assert seen["hub_document_duration_seconds_count"]["credit-authorization", "sent"] == 2
     assert seen["hub_document_duration_seconds_bucket"]["+Inf", "credit-authorization", "sent"] == 2
     assert sum(seen["hub_open_documents"].values()) == 2
+    assert seen["hub_attention_items"][("quarantined",)] == 1
+    assert sum(seen["hub_attention_items"].values()) == 1
     later = Exporter(own.home, "127.0.0.1", 0)
     try:
         assert values(ask(later.port).body) == seen
