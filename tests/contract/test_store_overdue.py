@@ -2,13 +2,16 @@
 
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from older_stores import older_store, write_as_before
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from test_store_guards import refusal
+from verified_stage import a_stage
 
 from adapters.store import open_store, upgrade
+from hub.errors import Code
 from hub.model import OVERDUE, Books, Cause, Changes, Document, Note, Operator, OperatorAct, digest
 from hub.ports import Store
 from hub.testing.rows import opened, write
@@ -57,3 +60,29 @@ def test_what_an_operator_noted_is_never_changed(store: Store, raw: Engine, back
     later = replace(act, id="b", at=8), replace(note, act="b", count=4)
     write(store, Changes(acts=[later[0]], notes=[later[1]]))
     assert store.acts.notes(["x/y", "z"]) == [(note, act), (later[1], later[0])]
+
+
+@pytest.mark.parametrize("stands", ["overdue_at = 5", "moved_at = moved_at + 1"])
+def test_a_time_that_does_not_follow_from_the_trail_is_found(store_url: str, tmp_path: Path, stands: str) -> None:
+    """Neither can a document be made overdue past the hub, nor be made to stand where it is since another time."""
+    with a_stage(store_url, tmp_path) as stage:
+        assert stage.codes() == set()
+        stage.tell(f"UPDATE document SET {stands}")
+        assert stage.codes() == {Code.DOCUMENT_DIFFERS}
+
+
+@pytest.mark.usefixtures("store")
+def test_documents_are_counted_without_reading_one(raw: Engine) -> None:
+    """A status takes one step in the index, whatever stands there."""
+    counted = "SELECT status, type, party, moved_at FROM document WHERE (status, type, party) > ('a', 'b', 'c')"
+    ordered = f"{counted} ORDER BY status, type, party, moved_at LIMIT 1"
+    with raw.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET enable_seqscan = off"))
+            found = connection.execute(text(f"EXPLAIN {ordered}"))
+        else:
+            found = connection.execute(text(f"EXPLAIN QUERY PLAN {ordered}"))
+        plan = " ".join(str(row[-1]) for row in found)
+    assert "document_stands" in plan
+    assert "Sort" not in plan
+    assert "TEMP" not in plan

@@ -147,6 +147,11 @@ def test_status_and_doctor_tell_how_many(own: Path) -> None:
 def test_a_note_acknowledges_an_item_until_it_grows(own: Path) -> None:
     """It is listed below with its owner; when more come, it is above again, and the note is still told."""
     name = "overdue/ping-an/credit-authorization"
+    settings = (own / "hub.toml").read_text()
+    (own / "hub.toml").write_text(f'{settings}\n[acts]\nnote = "card"\n')
+    done = hub(own, "attention", "note", name, "--text", "已致电")
+    assert (done.returncode, b"HUB-801" in done.stderr) == (1, True)
+    (own / "hub.toml").write_text(settings)
     noted = hub_json(own, "attention", "note", name, "--text", "已致电", "--ticket", "INC-7")
     assert (noted["item"], noted["text"], noted["ticket"]) == (name, "已致电", "INC-7")
     seen = hub_json(own, "attention")
