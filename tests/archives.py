@@ -14,7 +14,7 @@ from typing import Any
 from adapters.notes import NoteSigner, load_note_signer, make_note_key
 from adapters.parquet import ParquetArchives
 from adapters.parquet.files import ParquetWriter
-from adapters.store import open_store, returning
+from adapters.store import open_store, retention, returning
 from hub.flow.acting import Acting
 from hub.flow.log_tiles import root_of
 from hub.flow.sealing import append_next
@@ -31,10 +31,10 @@ from hub.operate.audit.verified import Verified
 from hub.operate.audit.verify import Means, Verification
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.steps import Step
+from hub.operate.retention.steps import ArchiveStep
 from hub.operate.retention.unarchiving import Unarchiving
 from hub.ports import Sealed, Store
-from hub.testing.rows import a_document, a_message, now, write
+from hub.testing.rows import a_document, a_message, now, trail_of, write
 
 ORIGIN = "hub/audit"
 ENDS = (("accepted", "refused"), ())
@@ -152,7 +152,7 @@ class Shelf:
         means: dict[str, Any] = {"store": self.store, "files": self.files, "signer": self.signer, "clock": Time()}
         return Archiving(**means, closing=closing, **given)
 
-    def archive(self, id_: str = "act-1", **given: Any) -> list[Step]:
+    def archive(self, id_: str = "act-1", **given: Any) -> list[ArchiveStep]:
         return list(self.archiving(**given).run(BEFORE, acting(id_)))
 
     def unarchiving(self) -> Unarchiving:
@@ -177,22 +177,59 @@ class Shelf:
             return [step for step in Verification(means, before).run() if isinstance(step, Finding)]
 
 
-def why(steps: Sequence[Step]) -> dict[str, tuple[str, ...]]:
+def why(steps: Sequence[ArchiveStep]) -> dict[str, tuple[str, ...]]:
     """What stays, and why: by the sender's id."""
     return {one.document.sender_ref: tuple(one.why) for one in steps if isinstance(one, Kept)}
+
+
+def archive_up_to(shelf: Shelf, step: type) -> None:
+    """Archive up to this step, as if the run had been cut off there."""
+    for one in shelf.archiving().run(BEFORE, acting()):
+        if isinstance(one, step):
+            return
+
+
+def is_whole(shelf: Shelf, one: Ended) -> bool:
+    """Whether the store has a document with all its rows and bytes."""
+    bodies = {name: shelf.store.archive.payload(name) for name in one.bodies}
+    return len(trail_of(shelf.store, one.document).transitions) == 3 and bodies == one.bodies
+
+
+def is_archived(shelf: Shelf, one: Ended) -> bool:
+    """Whether an archive has all of it."""
+    parts = [part for name in shelf.files.names() for part in shelf.files.parts(name)]
+    rows = [row for part in parts for row in part.transitions if row.document == one.document.id]
+    bodies = {name: body for part in parts for name, body in part.payloads}
+    return [row.after for row in rows] == ["received", "sent", "accepted"] and one.bodies.items() <= bodies.items()
 
 
 def _end(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def end_within(name: str) -> None:
+    """Let this process end when `record` or `remove` has written everything, and nothing is committed."""
+    write_all = vars(retention)[name]
+
+    def write_and_end(*given: Any) -> None:
+        write_all(*given)
+        _end()
+
+    vars(retention)[name] = write_and_end
+
+
 def archive_until(url: str, folder: str, step: str) -> None:
-    """Archive, and end this process by SIGKILL after this number of steps; -1: before an archive gets its name."""
+    """Archive, and end this process by SIGKILL after this number of steps; -1: before an archive gets its name.
+
+    Or within the transaction that has this name.
+    """
     shelf = Shelf(open_store(url), Path(folder))
     if step == "-1":
         ParquetWriter.finish = _end  # type: ignore[method-assign, assignment]  # this process ends there
+    elif step.isalpha():
+        end_within(step)
     for number, _ in enumerate(shelf.archiving(largest=2).run(BEFORE, acting())):
-        if number == int(step):
+        if str(number) == step:
             _end()
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from archives import ENDS, Shelf, Time, acting
+from archives import ENDS, Shelf, Time, acting, end_within
 
 from adapters.store import open_store
 from hub.catalogue import EVERYTHING, Parts, Policy, Pruned
 from hub.model import Books, Document, digest
 from hub.model.period import Period
 from hub.operate.retention.closed import Closing
-from hub.operate.retention.pruning import Pruning, Step
+from hub.operate.retention.pruning import Pruning
+from hub.operate.retention.steps import PruneStep
 from hub.testing.rows import a_message, now
 
 TYPE = "duty-guarantee/policy"
@@ -38,12 +39,12 @@ def pruning(shelf: Shelf, policy: Policy | None = None, **given: Any) -> Pruning
     )
 
 
-def prune(shelf: Shelf, id_: str = "act-1", policy: Policy | None = None) -> list[Step]:
+def prune(shelf: Shelf, id_: str = "act-1", policy: Policy | None = None) -> list[PruneStep]:
     """Remove what is due."""
     return list(pruning(shelf, policy).run(acting(id_, "prune")))
 
 
-def told(steps: Iterable[Step]) -> list[str]:
+def told(steps: Iterable[PruneStep]) -> list[str]:
     """The kinds of steps, in their order."""
     return [type(step).__name__ for step in steps]
 
@@ -62,10 +63,12 @@ def stored(shelf: Shelf, digests: Iterable[str]) -> Sequence[bool]:
 
 
 def prune_until(url: str, folder: str, step: str) -> None:
-    """Prune, and end this process by SIGKILL after this number of steps."""
+    """Prune, and end this process by SIGKILL after this number of steps, or within the transaction of this name."""
     shelf = Shelf(open_store(url), Path(folder))
+    if step.isalpha():
+        end_within(step)
     for number, _ in enumerate(pruning(shelf, largest=1).run(acting(verb="prune"))):
-        if number == int(step):
+        if str(number) == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Integer,
     Select,
     Table,
@@ -22,12 +21,9 @@ from sqlalchemy import (
 )
 
 from adapters.store import tables
-from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.lookup import columns, rows, whole
-from adapters.store.proved import Sieve
 from adapters.store.removals import SqlRemovalReader
-from adapters.store.retention import chained
 from adapters.store.stored import GONE, PRESENT
 from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
@@ -67,10 +63,6 @@ class SqlAuditing:
 
 class SqlAuditReader(SqlRemovalReader):
     """An AuditReader on one connection."""
-
-    def __init__(self, connection: Connection, backend: Backend) -> None:
-        super().__init__(connection, backend)
-        self._sieve = Sieve()
 
     def unreadable(self) -> list[tuple[str, str]]:
         """Table and key of rows that the hub cannot have written."""
@@ -129,7 +121,7 @@ class SqlAuditReader(SqlRemovalReader):
         documents, transitions, messages, references, claims = said
         return Records(
             documents={document.id: document for document in documents},
-            transitions=_grouped(chained(self._connection, self._backend, transitions)),
+            transitions=_grouped(self._removed.chained(transitions)),
             messages=_grouped(messages),
             references=_grouped(references),
             claims=_grouped(claims),

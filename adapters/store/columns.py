@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     TEXT,
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -95,6 +96,15 @@ class DocumentId(Packed):
         return _as_text if dialect.name == "postgresql" else _as_id
 
 
+class Truth(Boolean):
+    """A boolean. SQLite keeps any value in its place: what is neither 0 nor 1 comes as it is, for whoever proves it."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:  # noqa: ARG002
+        return None if dialect.supports_native_boolean else _as_truth
+
+
 def pack_digest(text: str) -> bytes:
     """The bytes of a hex SHA-256 in lower case, or of an empty text."""
     packed = _bytes(text, text)
@@ -140,6 +150,10 @@ def _as_hex(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return value.hex()
     return None if value is None else NotPacked()
+
+
+def _as_truth(value: Any) -> Any:
+    return {0: False, 1: True}.get(value, value)
 
 
 def _as_text(value: Any) -> str | None:

@@ -9,7 +9,7 @@ from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.criteria import WITHOUT_FORM, chosen, over
 from adapters.store.lookup import whole
-from adapters.store.retention import chained
+from adapters.store.removal_rows import Refusal, RemovalRows
 from hub.model import Document
 from hub.ports import Filter, Trail, newest_numbers
 
@@ -91,7 +91,8 @@ def _trail(connection: Connection, backend: Backend, document: Document) -> Trai
     exchanged = whole(tables.message).where(message.document == document.id).order_by(message.at, message.id)
     waiting = tables.to_sign.c
     unsigned = select(tables.to_sign).where(waiting.document == document.id).order_by(waiting.at, waiting.id)
-    transitions = chained(connection, backend, codec.transitions(connection.execute(moves)))
+    left = RemovalRows(connection, backend, Refusal())
+    transitions = left.chained(codec.transitions(connection.execute(moves)))
     return Trail(
         document=document,
         references=newest_numbers(references, transitions),

@@ -10,27 +10,30 @@ from adapters.store import tables
 from adapters.store.backend import Backend
 from adapters.store.criteria import DISPUTED, over
 from adapters.store.lookup import rows
-from adapters.store.naming import MARGIN, newer_names
-from adapters.store.returning import inside, note_gone
+from adapters.store.naming import MARGIN, Naming
+from adapters.store.removal_rows import RemovalRows
+from adapters.store.returning import note_gone
 from hub.ports.retention import Ends, Taken
 
 Keys = Collection[str]
 _HAS_AMOUNT: Final = tables.claim.c.amount.is_not(None)
 
 
-def obstacles(connection: Connection, backend: Backend, documents: Keys, now: int) -> dict[str, set[str]]:
+def obstacles(read: RemovalRows, documents: Keys, now: int) -> dict[str, set[str]]:
     """What keeps each of these documents."""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = set(documents)
-    for word, id_ in (*_kept(connection, backend, sorted(wanted)), *_proposed(connection, now)):
+    for word, id_ in (*_kept(read, sorted(wanted)), *_proposed(read.connection, now)):
         if id_ in wanted:
             found[id_].add(word)
     return found
 
 
-def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _kept(read: RemovalRows, documents: Sequence[str]) -> Iterator[tuple[str, str]]:
+    connection = read.connection
+
     def found(*by: Any, only: Any = None) -> Any:
-        return rows(connection, backend, by, [(id_,) for id_ in documents], only)
+        return rows(connection, read.backend, by, [(id_,) for id_ in documents], only)
 
     for row in found(tables.timer, "document"):
         yield "timer", row.document
@@ -40,8 +43,7 @@ def _kept(connection: Connection, backend: Backend, documents: Sequence[str]) ->
         yield "to-sign", row.document
     for row in found(tables.document, "id", only=DISPUTED):
         yield "dispute", row.id
-    newest = {row.document: row.held for row in sorted(found(tables.hold, "document"))}
-    yield from (("held", id_) for id_, is_held in newest.items() if is_held)
+    yield from (("held", id_) for id_ in read.held(documents))
     sent = {row.id: row.document for row in found(tables.message, "document")}
     for subject in connection.scalars(select(tables.outbox.c.subject)):
         yield "outbox", sent.get(subject, subject)
@@ -75,8 +77,7 @@ def record(connection: Connection, backend: Backend, taken: Taken) -> None:
 
 
 def remove(
-    connection: Connection,
-    backend: Backend,
+    read: RemovalRows,
     of: tuple[str, int],
     documents: Sequence[str],
     ends: Ends,
@@ -86,23 +87,24 @@ def remove(
 
     `of`: the removal, and when all names of bytes were read.
     """
-    removal, since = of
+    (removal, since), connection, backend = of, read.connection, read.backend
     _lock(connection, backend, tables.document.c.id, documents, key_share=True)
-    free = _free(connection, backend, documents, ends, since)
+    free = _free(read, documents, ends, since)
     count = _delete_trails(connection, backend, removal, free)
-    _note_gone(connection, backend, removal, free, since)
+    _note_gone(read, removal, free, since)
     spared = {digest for id_ in documents if id_ not in free for digest in payloads.get(id_, ())}
     going = sorted({digest for id_ in free for digest in payloads.get(id_, ())} - spared)
     _lock(connection, backend, tables.payload.c.digest, going)
-    named = {name for name, owner in newer_names(connection, since) if owner not in free} if going else set()
+    newer = Naming(connection, read.sieve).newer(since) if going else ()
+    named = {name for name, owner in newer if owner not in free}
     backend.update(connection, tables.payload, [(digest, b"") for digest in going if digest not in named])
     return count, set(documents) - free
 
 
-def _free(connection: Connection, backend: Backend, documents: Sequence[str], ends: Ends, since: int) -> set[str]:
+def _free(read: RemovalRows, documents: Sequence[str], ends: Ends, since: int) -> set[str]:
     """The documents that are still at their end, that nothing keeps, and that nothing newer needs."""
-    kept = obstacles(connection, backend, documents, since)
-    at_end = rows(connection, backend, (tables.document, "id"), [(id_,) for id_ in documents], over(*ends))
+    connection, kept = read.connection, obstacles(read, documents, since)
+    at_end = rows(connection, read.backend, (tables.document, "id"), [(id_,) for id_ in documents], over(*ends))
     newer = needed(connection, ends, tables.document.c.updated_at >= since - MARGIN)
     return {row.id for row in at_end} - kept.keys() - newer
 
@@ -137,9 +139,10 @@ def _delete_trails(connection: Connection, backend: Backend, removal: str, docum
     return connection.execute(gone, keys).rowcount
 
 
-def _note_gone(connection: Connection, backend: Backend, removal: str, documents: Keys, at: int) -> None:
+def _note_gone(read: RemovalRows, removal: str, documents: Keys, at: int) -> None:
     """Record that documents which were brought back have left, once no archive has more of their rows."""
-    if back := inside(connection, backend, documents):
+    connection, backend = read.connection, read.backend
+    if back := read.inside(documents):
         archived, transition, taken = tables.archived.c, tables.transition.c, tables.removal.c
         is_there = select(transition.seq).where(
             transition.document == archived.document, transition.seq > 1, transition.seq < archived.until
@@ -149,7 +152,7 @@ def _note_gone(connection: Connection, backend: Backend, removal: str, documents
         left = set(connection.scalars(of_it.where(archived.removal == removal), keys))
         left -= set(connection.scalars(of_it.where(is_there.exists()), keys))
         (act,) = connection.scalars(select(taken.act).where(taken.id == removal))
-        note_gone(connection, backend, left, act, at)
+        note_gone(read, left, act, at)
 
 
 def _lock(

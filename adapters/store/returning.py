@@ -2,25 +2,26 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.sql.expression import ColumnElement
 
 from adapters.store import codec, tables
-from adapters.store.backend import Backend
 from adapters.store.catalogues import numbers
 from adapters.store.lookup import rows
+from adapters.store.removal_rows import RemovalRows
 from adapters.store.stored import keep_bytes
 from hub.ports.retention import Back
 
 _ROW = tables.unarchived.c
 
 
-def put_back(connection: Connection, backend: Backend, back: Back, act: str, at: int) -> None:
+def put_back(read: RemovalRows, back: Back, act: str, at: int) -> None:
     """Insert the rows that are missing, fill the bytes that are empty, and record that the document is back."""
+    connection, backend = read.connection, read.backend
     if not backend.blocks_whole:
         document = tables.document.c.id
         connection.execute(select(document).where(document == back.document).with_for_update(key_share=True))
-    _note(connection, backend, [back.document], (True, act, at))
+    _note(read, [back.document], (True, act, at))
     there = {row.seq for row in rows(connection, backend, (tables.transition, "document"), [(back.document,)])}
     missing = [row for row in back.transitions if row.seq not in there]
     number = numbers(connection, backend, {row.catalogue for row in missing})
@@ -29,15 +30,9 @@ def put_back(connection: Connection, backend: Backend, back: Back, act: str, at:
     keep_bytes(connection, backend, back.payloads)
 
 
-def note_gone(connection: Connection, backend: Backend, documents: Collection[str], act: str, at: int) -> None:
+def note_gone(read: RemovalRows, documents: Collection[str], act: str, at: int) -> None:
     """Record that documents which were brought back have left again."""
-    _note(connection, backend, sorted(documents), (False, act, at))
-
-
-def inside(connection: Connection, backend: Backend, documents: Collection[str]) -> set[str]:
-    """Those of these documents that were brought back and have not left again."""
-    found = rows(connection, backend, (tables.unarchived, "document"), [(id_,) for id_ in sorted(set(documents))])
-    return {id_ for id_, is_inside in {row.document: row.inside for row in sorted(found)}.items() if is_inside}
+    _note(read, sorted(documents), (False, act, at))
 
 
 def is_inside(document: ColumnElement[str]) -> ColumnElement[bool]:
@@ -46,14 +41,13 @@ def is_inside(document: ColumnElement[str]) -> ColumnElement[bool]:
     return newest.scalar_subquery()
 
 
-def _note(connection: Connection, backend: Backend, documents: Collection[str], what: tuple[bool, str, int]) -> None:
+def _note(read: RemovalRows, documents: Collection[str], what: tuple[bool, str, int]) -> None:
     """Record what became of documents, unless it is recorded."""
-    known = rows(connection, backend, (tables.unarchived, "document"), [(id_,) for id_ in documents])
-    newest = {row.document: row for row in sorted(known)}
+    newest = read.newest_returns(documents)
     is_in, act, at = what
     new = [
         (id_, newest[id_].number + 1 if id_ in newest else 1, is_in, act, at)
         for id_ in documents
         if (newest[id_].inside if id_ in newest else False) != is_in
     ]
-    backend.insert(connection, tables.unarchived, new, "refuse")
+    read.backend.insert(read.connection, tables.unarchived, new, "refuse")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Boolean, Column, ColumnElement, LargeBinary, String
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Integer, LargeBinary, String
 
 from adapters.store.columns import DIGEST_BYTES, ID_CHARACTERS, Digest, DocumentId
 from hub.model.moments import microseconds
@@ -29,6 +29,8 @@ _EARLIEST: Final = microseconds(datetime(2, 1, 1, tzinfo=UTC))
 _LATEST: Final = microseconds(datetime(9999, 1, 1, tzinfo=UTC))
 """Within these every time can be shown, wherever it is."""
 _MOST: Final = 2**63 - 1
+_MOST_COUNTED: Final = 2**31 - 1
+"""PostgreSQL's `integer`, which all counts are."""
 _LAST_TIMED: Final = f"{_LATEST // 1000:012x}"
 """Ids of versions 7 and 8 begin with a time, in milliseconds."""
 _LENGTHS: Final = frozenset({2 * DIGEST_BYTES, 0})
@@ -81,6 +83,8 @@ def _proof(column: ColumnElement[Any]) -> Proof:
 
 def _own_proof(column: ColumnElement[Any]) -> Proof:
     own = next((proof for kind, proof in _PROOFS if isinstance(column.type, kind)), None)
+    if own is None and isinstance(column.type, Integer) and not isinstance(column.type, BigInteger):
+        return partial(_are_numbers, 0, _MOST_COUNTED)
     return own or _proof_of_numbers(getattr(column, "name", ""))
 
 

@@ -12,7 +12,7 @@ from adapters.x509 import SigningKey, fingerprint
 from hub.bootstrap.catalogue import folders_of, read_catalogue
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.keys import read_register, read_ring
-from hub.bootstrap.retention import left_by
+from hub.bootstrap.retention import left_by, pruned_of
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.timestamps import timestamp_authorities
 from hub.catalogue import digest_of
@@ -47,6 +47,7 @@ def prove(home: Home, store: Store, trail: Trail) -> tuple[bytes, Checked]:
         card=_card(home, trail, store.archive) if has_card else {},
         at=now,
         left=left_by(home, store, trail),
+        removed=pruned_of(store, trail.document.id),
     )
     return make_evidence(store, trail, beside)
 

@@ -15,7 +15,7 @@ from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing
 from hub.operate.retention.unarchiving import Unarchiving
 from hub.operate.retention.whole import Archives, with_archives
-from hub.ports import ArchiveFiles, NoteSigner, Store, Trail
+from hub.ports import ArchiveFiles, NoteSigner, Store, Taken, Trail
 from hub.ports.sealing import Elsewhere
 from hub.views.retention import NOTHING_LEFT, Left, PlaceView, view_hold
 from hub.views.view import Moment
@@ -42,15 +42,16 @@ def left_of(home: Home, store: Store, trail: Trail) -> Left:
     found = store.retention.whereabouts([document.id], _digests(trail))
     if not (found.removals or found.holds):
         return NOTHING_LEFT
-    files = open_archives(home)
+    files, removals = open_archives(home), [found.removals[name] for name in found.listing(document.id)]
     with store.transactions.snapshot() as unit:
-        acts = {act.id: act for act in unit.acts(sorted({one.act for one in found.removals.values()}))}
+        acts = {act.id: act for act in unit.acts(sorted({one.act for one in removals}))}
     place, is_back = (files.place, set(files.names())), document.id in found.back
-    places = [_place(one, acts.get(one.act), place, is_back=is_back) for one in found.removals.values()]
+    places = [_place(one, acts.get(one.act), place, is_back=is_back) for one in removals]
     newest = found.holds.get(document.id)
+    took = {digest: found.took(digest, document.id) for digest in found.payloads}
     return Left(
         places=sorted(places, key=lambda one: (one.at, one.removal)),
-        bytes_={digest: _first(removals, found.removals) for digest, removals in found.payloads.items() if removals},
+        bytes_={digest: _first(names, found.removals) for digest, names in took.items() if names},
         held=view_hold(newest, document.record) if newest is not None and newest.is_held else None,
     )
 
@@ -67,6 +68,12 @@ def left_by(home: Home, store: Store, trail: Trail) -> dict[str, str]:
     left = left_of(home, store, trail)
     places = {one.removal: one for one in left.places}
     return {digest: f"({_told(places[removal])})" for digest, removal in left.bytes_.items()}
+
+
+def pruned_of(store: Store, document: str) -> list[Taken]:
+    """What removals by policy took that list a document."""
+    found = store.retention.whereabouts([document], ())
+    return [store.retention.taken(name) for name in found.pruned.get(document, ())]
 
 
 def _told(place: PlaceView) -> str:

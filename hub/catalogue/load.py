@@ -101,22 +101,17 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     portals = _each(folders, "portals", read_portal, problems)
     all_read = bool(found) and all(found.values())
     dialects = _dialects(folders, Sides(lists, _messages(routes), all_read, schemas.named), problems)
+    cards, personal = _cards(folders, problems), _personal(folders, problems)
     if is_whole:
         _prove_schemas(schemas, envelope, problems)
     if all_read:
         prove_lists_used(folders, lists, schemas.codes.named, problems)
-    _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
-    prove_dialects(dialects, parties, routes, problems)
-    cards = _cards(folders, problems)
-    personal = _personal(folders, problems)
-    if not problems.found:  # one fault of a route makes none of dialects, personal fields and portals
-        prove_narrower(dialects, parties, routes, problems)
-        prove_personal(personal if is_whole else {}, routes, problems)
-        portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
+    others = _Others(sound, set(found), parties, portals)
+    compiled = _Compiled(routes, others, dialects, lists, personal if is_whole else {})
     return Catalogue(
         routes={route.document: route for route in routes},
         parties=parties,
-        portals=portals,
+        portals=_proved(compiled, problems),
         statuses=_statuses(statuses, routes),
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
         digest=_digest(folders, xsds),
@@ -144,6 +139,29 @@ class _Others(NamedTuple):
     """Every document type that has a file."""
     parties: Mapping[str, Party]
     portals: Mapping[str, Portal]
+
+
+class _Compiled(NamedTuple):
+    """What is proved to fit together."""
+
+    routes: Sequence[Route]
+    others: _Others
+    dialects: Mapping[str, Dialect]
+    lists: Mapping[str, CodeList]
+    personal: Mapping[str, Where]
+    """The fields that are about persons; none where not all routes are read."""
+
+
+def _proved(compiled: _Compiled, problems: Problems) -> Mapping[str, Portal]:
+    """The portals, with their shapes unless something does not fit."""
+    routes, others, dialects, lists, personal = compiled
+    _prove_routes(routes, others, problems)
+    prove_dialects(dialects, others.parties, routes, problems)
+    if problems.found:  # one fault of a route makes none of dialects, personal fields and portals
+        return others.portals
+    prove_narrower(dialects, others.parties, routes, problems)
+    prove_personal(personal, routes, problems)
+    return _all_shaped(others.portals, SaidOf(routes, set(others.parties), set(others.statuses), lists), problems)
 
 
 def _prove_routes(routes: Sequence[Route], others: _Others, problems: Problems) -> None:

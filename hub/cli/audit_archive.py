@@ -22,7 +22,7 @@ from hub.model import Request
 from hub.model.month import Month
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Kept
-from hub.operate.retention.steps import Finished, Recorded, Removed, Shrunk, Step, Wrote
+from hub.operate.retention.steps import ArchiveStep, Finished, Recorded, Removed, Shrunk, Wrote
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
 from hub.views.retention import ArchivedView, ArchivingView, RoomView, view_kept, view_room
@@ -107,7 +107,7 @@ def _archive(home: Home, store: Store, archiving: Archiving, request: Request, h
         _tell(view_steps(archiving, archiving.run(Month.read(request.about), acting), done=True), how[1])
 
 
-def view_steps(archiving: Archiving, steps: Iterable[Step], *, done: bool) -> ArchivingView:
+def view_steps(archiving: Archiving, steps: Iterable[ArchiveStep], *, done: bool) -> ArchivingView:
     """Take all steps; what they did."""
     kept: list[Kept] = []
     counted: dict[str, list[int]] = {}

@@ -1,5 +1,6 @@
 """`hub audit check`: check an evidence file, anywhere."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,6 +88,8 @@ def print_checked(checked: "Checked", file: str, as_json: bool) -> None:
     screen.print(f"  [dim]{plain(file)}[/]")
     if view.stamped_at is not None:
         screen.print(f"  {plain(_stamped(view))}")
+    for name, count in sorted(Counter(view.removed.values()).items()):
+        screen.print(f"  {plain(_removed(name, count))}")
     for warning in _warnings(view):
         screen.print(f"  [yellow]![/] {plain(warning)}")
 
@@ -95,6 +98,13 @@ def _stamped(view: EvidenceView) -> Bilingual:
     return Bilingual(
         f"时间戳：前 {view.stamped} 条最迟在 {view.stamped_at} 已经存在（{view.stamped_by}）",
         f"timestamp: the first {view.stamped} existed at {view.stamped_at} ({view.stamped_by})",
+    )
+
+
+def _removed(name: str, count: int) -> Bilingual:
+    return Bilingual(
+        f"移出 {name}：所缺原文 {count} 件在日志密钥签名的清单中",
+        f"removal {name}: the log's key signed that it took {count} of what is missing",
     )
 
 
@@ -150,4 +160,5 @@ def _view(checked: "Checked", file: str) -> EvidenceView:
         signed_by=contents.signed_by,
         elsewhere=list(checked.elsewhere),
         absent=dict(contents.absent),
+        removed=dict(checked.removed),
     )

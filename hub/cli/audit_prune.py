@@ -18,8 +18,10 @@ from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.model import Request, digest
+from hub.model.removal import POLICY_FILE
 from hub.operate.retention.closed import Kept
-from hub.operate.retention.pruning import FILE, Chose, Emptied, Finished, Pruning, Recorded, Step
+from hub.operate.retention.pruning import Pruning
+from hub.operate.retention.steps import Chose, Emptied, Finished, PruneStep, Recorded
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
 from hub.views.pruning import SHARED, BytesView, PrunedView, PruningView, Sums
@@ -79,13 +81,13 @@ def prune(
 def _remove(home: Home, store: Store, pruning: Pruning, reason: str, how: tuple[Card, bool]) -> None:
     """Remove now; not where the challenge was written or a second operator has to approve."""
     body = pruning.policy.body
-    request = Request(verb="prune", about=FILE, reason=reason, arguments={"policy": digest(body)}, heads={})
+    request = Request(verb="prune", about=POLICY_FILE, reason=reason, arguments={"policy": digest(body)}, heads={})
     acting = authorized(open_authority(home, None, store), store, (request, [], {digest(body): body}), *how)
     if acting is not None:
         tell(view_steps(pruning, pruning.run(acting), done=True), how[1])
 
 
-def view_steps(pruning: Pruning, steps: Iterable[Step], *, done: bool) -> PruningView:
+def view_steps(pruning: Pruning, steps: Iterable[PruneStep], *, done: bool) -> PruningView:
     """Take all steps; what they did."""
     kept: list[Kept] = []
     sums = Sums({}, [0, 0])

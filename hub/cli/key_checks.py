@@ -111,7 +111,8 @@ def unverified(home: Home, party: str | None) -> Iterator[CheckView]:
 def _has_left(store: Store, message: Message, fault: Fault) -> bool:
     """Whether a removal took the bytes of a message that are not there."""
     is_missing = fault.code == Code.STORED_BYTES_ALTERED and store.archive.payload(message.digest) is None
-    return is_missing and bool(store.retention.whereabouts((), [message.digest]).payloads.get(message.digest))
+    document = message.document or ""
+    return is_missing and bool(store.retention.whereabouts([document], [message.digest]).took(message.digest, document))
 
 
 def _unverified(one: "Looked", fault: Fault) -> CheckView:

@@ -340,6 +340,7 @@ class Code(AskedCode):
     POLICY_MISSING = "HUB-960"
     POLICY_CHANGED = "HUB-961"
     ARCHIVE_WAITS = "HUB-962"
+    REMOVAL_NOT_PROVED = "HUB-963"
     # ---- 964 to 969: what needs a person ----
     NEEDS_A_PERSON = "HUB-964"
     NO_SUCH_ITEM = "HUB-965"

@@ -10,6 +10,7 @@ from hub.errors import Code, operator_error
 from hub.evidence.check_card import require_card
 from hub.evidence.check_log import own_key, require_in_log
 from hub.evidence.check_messages import require_signed
+from hub.evidence.check_removed import require_removed
 from hub.evidence.check_stamp import require_stamped
 from hub.evidence.check_trail import read_trail, require_causes
 from hub.evidence.contents import Contents, read_contents
@@ -32,6 +33,8 @@ class Checked:
     is_authority_given: bool
     """The same of the certificates above the timestamp authority."""
     has_card: bool
+    removed: Mapping[str, str]
+    """By SHA-256 of bytes that are not here: the removal by policy that took them, as the log's key signed."""
     elsewhere: Sequence[int]
     """The transitions whose causes are not here: another document's, or what the hub had no more."""
 
@@ -40,7 +43,7 @@ def check_evidence(content: bytes, key: NoteKey | None = None, authorities: Sequ
     """Check everything in an evidence file; raises OperatorError for the first thing that is wrong.
 
     HUB-931 the container, HUB-932 a file, HUB-933 the signature over all, HUB-934 the trail, HUB-935 what caused it,
-    HUB-936 a message, HUB-937 and HUB-938 the log, HUB-947 the timestamp, HUB-939 the card.
+    HUB-936 a message, HUB-937 and HUB-938 the log, HUB-947 the timestamp, HUB-939 the card, HUB-963 a removal.
 
     `authorities`: the CAs above the timestamp authority; without them, and without `key`, the file's own count.
     """
@@ -63,6 +66,7 @@ def check_evidence(content: bytes, key: NoteKey | None = None, authorities: Sequ
         is_key_given=key is not None,
         is_authority_given=bool(authorities),
         has_card=require_card(rows[0], contents, files),
+        removed=require_removed(contents, files, used),
         elsewhere=elsewhere,
     )
 

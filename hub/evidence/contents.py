@@ -69,6 +69,8 @@ class Contents(BaseModel):
     messages: list[AboutMessage]
     absent: dict[str, str]
     """SHA-256 of bytes that the hub had no more when it made the file, with what they are."""
+    removals: list[str] = []
+    """The removals by policy whose lists, signed by the log's key, name the document and bytes that are absent."""
     catalogues: dict[str, bool]
     """Digests of the catalogues by which transitions were made, and whether their files are here."""
     has_card: bool

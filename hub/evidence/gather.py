@@ -14,10 +14,11 @@ from hub.evidence.contents import AboutDocument, AboutTimestamp, Contents
 from hub.evidence.message_files import message_files
 from hub.evidence.proofs import Proved
 from hub.evidence.readme import readmes
+from hub.evidence.removed import removal_files
 from hub.evidence.stamped import Stamped
 from hub.model import Document, Transition, digest
 from hub.model.checkpoint import NoteKey
-from hub.ports import Archive, Trail
+from hub.ports import Archive, Taken, Trail
 
 _PEM: Final = "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n"
 _PREFIX: Final = b64decode("MCowBQYDK2VwAyEA")
@@ -46,6 +47,8 @@ class Beside:
     """When the file is made, in microseconds since 1970, UTC."""
     left: Mapping[str, str] = field(default_factory=dict)
     """By digest of bytes that left the store on purpose: how, in English."""
+    removed: Sequence[Taken] = ()
+    """The removals by policy that list the document."""
 
 
 def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | None, beside: Beside) -> dict[str, bytes]:
@@ -60,11 +63,14 @@ def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | No
     used = {one.catalogue for one in trail.transitions}
     if beside.catalogue_digest in used:
         files |= {f"catalogue/{name}": content for name, content in beside.catalogue.items()}
+    absent = dict(_absent(trail, files))
+    files |= dict(removal_files(beside.removed, trail.document.id, absent, archive))
     contents = Contents(
         made_at=beside.at,
         document=_about(trail.document, next(iter(submission), None)),
         messages=list(messages),
-        absent={one: " ".join((what, beside.left.get(one, ""))).strip() for one, what in _absent(trail, files)},
+        absent={one: " ".join((what, beside.left.get(one, ""))).strip() for one, what in absent.items()},
+        removals=sorted({name.split("/")[1] for name in files if name.startswith(names.REMOVALS)}),
         catalogues={one: one == beside.catalogue_digest for one in sorted(used)},
         has_card=names.CARD_SIGNED in files,
         timestamp=_told(stamped) if stamped else None,

@@ -17,6 +17,14 @@ STAMPED: Final = "timestamp/checkpoint"
 """The checkpoint that has a timestamp, which may be older than the newest one."""
 TIMESTAMP: Final = "timestamp/response.tsr"
 TIMESTAMP_AUTHORITIES: Final = "timestamp/authorities.pem"
+REMOVALS: Final = "removals/"
+"""A folder for each removal by policy that took bytes of the document."""
+REMOVAL_LIST: Final = "manifest"
+"""What the removal took: counts, roots of its lists, and the policy's digest, signed by the log's key."""
+REMOVED_DOCUMENT: Final = "document.path"
+"""The path from the document's id to the root of the list of documents."""
+PATH: Final = ".path"
+"""The same for bytes, by their SHA-256."""
 SIGNERS: Final = "messages/signers.txt"
 """Each message with the certificate of its signer, for RSA and ECDSA."""
 CARD_SIGNED: Final = "card/signed.json"
@@ -37,6 +45,11 @@ def proof(seq: int) -> str:
 def stamped_proof(seq: int) -> str:
     """The proof that the checkpoint with a timestamp holds a transition."""
     return f"timestamp/{seq:03}.tlog-proof"
+
+
+def removal(id_: str) -> str:
+    """The folder of a removal."""
+    return f"{REMOVALS}{id_}/"
 
 
 def plain(text: str, longest: int = 60) -> str:

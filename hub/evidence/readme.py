@@ -49,6 +49,8 @@ def _values(contents: Contents, key: NoteKey) -> dict[str, str]:
         "signed": signer or "",
         "unsigned": "" if signer else "yes",
         "certificate": f"certificates/hub/{signer[:16]}.pem" if signer else "",
+        "removed": "yes" if contents.removals else "",
+        "document": document.id.replace("-", ""),
         "absent": ", ".join(f"{what} ({sum_})" for sum_, what in contents.absent.items()),
     }
 

@@ -6,10 +6,10 @@ from hub.ports import Store
 from hub.text.bilingual import Bilingual
 
 
-def left_on_purpose(store: Store, digest: str) -> Fault | None:
-    """Why stored bytes are not there (HUB-957); None unless a removal took them."""
-    found = store.retention.whereabouts((), [digest])
-    removals = sorted(found.payloads.get(digest, ()))
+def left_on_purpose(store: Store, document: str, digest: str) -> Fault | None:
+    """Why a document's stored bytes are not there (HUB-957); None unless a removal took them from it."""
+    found = store.retention.whereabouts([document], [digest])
+    removals = found.took(digest, document)
     archives = [name for name in removals if found.removals[name].kind == "archive"]
     if not removals:
         return None

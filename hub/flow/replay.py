@@ -166,7 +166,7 @@ class Replay:
 
     def _send(self, entry: SendAgain, act: Act) -> Done:
         body = self.store.archive.payload(entry.sha256)
-        if body is None and (gone := left_on_purpose(self.store, entry.sha256)) is not None:
+        if body is None and (gone := left_on_purpose(self.store, entry.document, entry.sha256)) is not None:
             return Done(entry, "refused", gone)
         if body is None or digest(body) != entry.sha256:
             return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))

@@ -2,13 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from hub.model import tree
+
 RemovalKind = Literal["archive", "prune"]
 """`archive`: trails and bytes are in Parquet files now. `prune`: bytes are gone, by the home's policy."""
+POLICY_FILE: Final = "retention.yaml"
+"""The policy, as a manifest names it."""
 FILES: Final = ("documents", "transitions", "messages", "payloads")
 """The files of an archive."""
 
@@ -70,10 +74,19 @@ class Manifest:
     """Origin, size and root (hex) of the newest checkpoint. Of an archive every transition was compared with it."""
     files: Mapping[str, Mapping[str, Any]]
     """Size and SHA-256 of each file: those of an archive, or the policy."""
+    documents_root: str | None = None
+    """Of a removal by policy: the root (hex) of the Merkle tree over the ids of its documents. Older hubs made none."""
+    payloads_root: str | None = None
+    """The same over the digests of its bytes. A path to a root shows one entry to somebody, and none of the others."""
 
     def text(self) -> str:
         """One JSON object over several lines: no checkpoint begins like that."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}, ensure_ascii=False, indent=1) + "\n"
+        said = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+    def is_about(self, figures: Mapping[str, Any]) -> bool:
+        """Whether it lists what has these figures; what an older hub left out is not compared."""
+        return all(getattr(self, name) in (value, None) for name, value in figures.items())
 
 
 def parse_manifest(text: str) -> Manifest:
@@ -87,6 +100,30 @@ def parse_manifest(text: str) -> Manifest:
     return manifest
 
 
+def figures_of(
+    kind: RemovalKind, archived: Collection[Archived], pruned: Collection[str], payloads: Collection[str]
+) -> dict[str, Any]:
+    """What a manifest says of its lists, by the names of its fields."""
+    found = {"payloads": len(payloads), "payloads_sha256": payloads_digest(payloads)}
+    if kind == "archive":
+        return {"trails": len(archived), "trails_sha256": trails_digest(archived), **found}
+    roots = {
+        "documents_root": tree.root_over(document_entries(pruned)).hex(),
+        "payloads_root": tree.root_over(payload_entries(payloads)).hex(),
+    }
+    return {"trails": len(pruned), "trails_sha256": documents_digest(pruned), **found, **roots}
+
+
+def document_entries(documents: Iterable[str]) -> list[bytes]:
+    """Ids as they are listed: in their order, 16 bytes each."""
+    return [UUID(one).bytes for one in sorted(documents)]
+
+
+def payload_entries(digests: Iterable[str]) -> list[bytes]:
+    """Digests as they are listed: in their order, 32 bytes each."""
+    return [bytes.fromhex(one) for one in sorted(digests)]
+
+
 def trails_digest(archived: Iterable[Archived]) -> str:
     """The hex SHA-256 of a list of trails, in the order of the documents."""
     rows = sorted(archived, key=lambda one: one.document)
@@ -95,12 +132,12 @@ def trails_digest(archived: Iterable[Archived]) -> str:
 
 def documents_digest(documents: Iterable[str]) -> str:
     """The hex SHA-256 of a list of documents, in their order."""
-    return _digest(UUID(one).bytes for one in sorted(documents))
+    return _digest(document_entries(documents))
 
 
 def payloads_digest(digests: Iterable[str]) -> str:
     """The hex SHA-256 of a list of digests, in their order."""
-    return _digest(map(bytes.fromhex, sorted(digests)))
+    return _digest(payload_entries(digests))
 
 
 def _digest(parts: Iterable[bytes]) -> str:

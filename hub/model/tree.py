@@ -50,6 +50,16 @@ def root(read: Read, size: int) -> bytes:
     return _of_range(read, 0, size) if size else EMPTY_ROOT
 
 
+def root_over(entries: Sequence[bytes]) -> bytes:
+    """The root of the tree that has exactly these entries."""
+    return root(tiles_over(entries).__getitem__, len(entries))
+
+
+def tiles_over(entries: Sequence[bytes]) -> dict[Address, Tile]:
+    """All tiles of this tree."""
+    return grown(_nothing, 0, [leaf(entry) for entry in entries])
+
+
 def inclusion(read: Read, position: int, size: int) -> list[bytes]:
     """The proof that the tree of this size holds the leaf at this position (RFC 6962, 2.1.1), leaf's side first."""
     if not 0 <= position < size:
@@ -107,6 +117,11 @@ def is_extension(old: tuple[int, bytes], new: tuple[int, bytes], proof: Sequence
             after = node(after, hash_)
         at, last = at >> 1, last >> 1
     return not last and (before, after) == (first_root, second_root)
+
+
+def _nothing(_: Address) -> Tile:
+    """What stands in a tree before it begins."""
+    return ()
 
 
 def _path(read: Read, position: int, start: int, end: int) -> Iterator[bytes]:

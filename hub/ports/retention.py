@@ -42,6 +42,15 @@ class Whereabouts:
     back: Collection[str] = ()
     """Documents that were brought back and have not left again."""
 
+    def listing(self, document: str) -> set[str]:
+        """The removals that list a document."""
+        archives = {self.archives[document, one.until] for one in self.archived.get(document, ())}
+        return archives.union(self.pruned.get(document, ()))
+
+    def took(self, digest: str, document: str) -> list[str]:
+        """The removals that took these bytes from this document. Who took them from another is not among them."""
+        return sorted(self.listing(document).intersection(self.payloads.get(digest, ())))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
@@ -64,7 +73,10 @@ class Names:
 
 
 class Retention(Protocol):
-    """Decides nothing: it reads what may leave, and takes out what it is told to. Thread-safe."""
+    """Decides nothing: it reads what may leave, and takes out what it is told to. Thread-safe.
+
+    Every method raises OperatorError (HUB-833) for a row that it needs and that the hub cannot have written.
+    """
 
     def candidates(self, since: str, until: str, limit: int, after: str = "") -> Sequence[Document]:
         """Documents with ids from `since` to below `until`, behind `after`, that no archive holds whole; by id."""

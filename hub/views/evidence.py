@@ -44,3 +44,5 @@ class EvidenceView:
     """The transitions whose causes are not in the file."""
     absent: Mapping[str, str]
     """SHA-256 of bytes that the hub had no more, with what they are."""
+    removed: Mapping[str, str]
+    """Of these, the bytes that a removal by policy took, as a list shows that the log's key signed: with its name."""

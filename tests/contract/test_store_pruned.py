@@ -13,8 +13,7 @@ from hub.errors import Rejected
 from hub.model import Changes, Timer, digest
 from hub.model.period import Period
 from hub.operate.retention.closed import Kept
-from hub.operate.retention.pruning import Chose, Recorded
-from hub.operate.retention.steps import Wrote
+from hub.operate.retention.steps import Chose, Recorded, Wrote
 from hub.ports import Store
 from hub.testing.rows import a_quarantined, trail_of, write
 
@@ -131,13 +130,32 @@ def test_pruned_twice_is_pruned_once(shelf: Shelf) -> None:
     assert len(shelf.store.retention.removals()) == 1
 
 
-@pytest.mark.parametrize("step", range(8))
+def killed_at(shelf: Shelf, store_url: str, step: str) -> None:
+    """Let another process prune, and end it there."""
+    command = [sys.executable, str(TESTS / "prunes.py"), store_url, str(shelf.folder), step]
+    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, check=False)
+    assert done.returncode == -9, done.stderr.decode()
+
+
+@pytest.mark.parametrize(("within", "recorded"), [("record", 0), ("remove", 1)])
+def test_a_kill_within_a_transaction_is_as_if_it_had_not_begun(
+    shelf: Shelf, store_url: str, within: str, recorded: int
+) -> None:
+    """Everything was written, and nothing committed."""
+    made = shelf.put("a", "b")
+    killed_at(shelf, store_url, within)
+    assert [stored(shelf, one.bodies) for one in made] == [[True] * 3] * 2
+    assert (len(shelf.store.retention.undone()), shelf.findings()) == (recorded, [])
+    prune(shelf, "act-2")
+    assert [stored(shelf, one.bodies) for one in made] == [[False] * 3] * 2
+    assert (shelf.store.retention.undone(), shelf.findings()) == ([], [])
+
+
+@pytest.mark.parametrize("step", range(4))
 def test_a_kill_at_any_step_loses_nothing_and_is_gone_on_with(shelf: Shelf, store_url: str, step: int) -> None:
     """The next run removes what was recorded, and what was not."""
     made = shelf.put("a", "b")
-    command = [sys.executable, str(TESTS / "prunes.py"), store_url, str(shelf.folder), str(step)]
-    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, check=False)
-    assert done.returncode in (-9, 0), done.stderr.decode()
+    killed_at(shelf, store_url, str(step))
     assert shelf.findings() == []
     prune(shelf, "act-2")
     assert [stored(shelf, one.bodies) for one in made] == [[False] * 3] * 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from archives import Ended, Shelf, acting, late
+from prunes import prune
 from sqlalchemy import Engine, text
 
 from adapters.notes import load_note_signer, make_note_key
@@ -279,3 +280,16 @@ def test_a_proposal_keeps_its_document_until_nobody_can_approve_it(shelf: Shelf)
     ]
     write(shelf.store, Changes(proposals=asked))
     assert shelf.store.retention.obstacles(list(ends), time) == {waits.document.id: {"proposal"}}
+
+
+def test_what_a_policy_took_from_another_document_comes_back(shelf: Shelf) -> None:
+    """The same bytes came again later: they are this document's too, and its archive has them."""
+    (one,) = shelf.put("one", shared=b"the same")
+    prune(shelf)
+    (other,) = shelf.put("other", shared=b"the same")
+    shelf.archive("act-2")
+
+    assert [each.payloads for each in bring(shelf, one)] == [0]
+    assert shelf.store.archive.payload(digest(b"the same")) is None
+    assert [each.payloads for each in bring(shelf, other, id_="back-2")] == [3]
+    assert (has_bytes(shelf, other), shelf.findings()) == (True, [])

@@ -117,3 +117,9 @@ def test_what_is_new_is_verified_and_what_did_not_change_is_not(stage: Stage) ->
     assert stage.found(before) == []
     stage.put("transition", transitions[-1], "at", 1)
     assert {finding.code for finding in stage.found(before)} == {Code.HASH_DIFFERS, Code.DOCUMENT_DIFFERS}
+
+
+def test_a_record_number_that_was_taken_away_is_found(stage: Stage) -> None:
+    """Only a refused document has none."""
+    assert stage.put("document", stage.rows("document")[0], "record", None)
+    assert stage.codes() == {Code.DOCUMENT_DIFFERS}

@@ -20,6 +20,7 @@ from hub.flow.sealing import SealingLine
 from hub.model import Cause, Message, digest
 from hub.model.identity import document_id, message_id
 from hub.model.moments import SECOND
+from hub.model.record_number import record_numbers
 from hub.operate.audit.finding import Finding
 from hub.operate.audit.verified import Verified
 from hub.ports import Store
@@ -75,7 +76,8 @@ def bring(store: Store, number: int) -> str:
     """A submission that was sent and accepted, with an amount."""
     books, at, form = empty_books(), now(), f'{{"n": {number}}}'.encode()
     id_ = document_id("hub", "portal-a", f"ref-{number}", digest(form), at)
-    document = a_document(id=id_, sender_ref=f"ref-{number}", content=digest(form), payload=digest(form))
+    made = a_document(id=id_, sender_ref=f"ref-{number}", content=digest(form), payload=digest(form))
+    document = replace(made, record=next(record_numbers(id_, made.created_at)))
     books.post.keep_payload(digest(form), form)
     books.trails.open(replace(document, submitted_at=at))
     books.trails.append(id_, "P001", Cause("document", f"ref-{number}", digest(form)), {"理由": ["一", number]})

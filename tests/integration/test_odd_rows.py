@@ -24,7 +24,7 @@ TABLES = (
 )  # fmt: skip
 HASHED = {"transition", "document", "unsealed"}
 UNPROVEN: Mapping[str, str] = {
-    "document": "portal party enterprise enterprise_name round again_of created_at vouched_by dispute tracks record",
+    "document": "portal party enterprise enterprise_name round again_of created_at vouched_by dispute tracks",
     "message": "party kind direction round answers at catalogue id document",
     "claim": "settled_at doubted",
     "resource": "key figures as_of dispute unexplained",

@@ -1,39 +1,26 @@
 """The hub goes on with documents whose bytes its policy removed: duplicates are known, and nothing is made up."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archives import acting
-from evidence_files import SEALER, beside, seal
-from rig import Rig, a_credit_authorization, a_quota_application, catalogue
+from archived import prune
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from evidence_files import SEALER, beside, forged
+from rig import Rig, a_credit_authorization, a_quota_application
 from test_archived_documents import answered, trail_of
 
-from adapters.parquet import ParquetArchives
-from hub.catalogue import EVERYTHING, Policy, Pruned
+from adapters.notes import NoteSigner
+from hub.errors import OperatorError
 from hub.evidence.check import check_evidence
+from hub.evidence.container import read_container
 from hub.evidence.make import make_evidence
 from hub.flow.left import left_on_purpose
-from hub.model import REFUSED
-from hub.model.period import Period
-from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.pruning import Pruning
-
-POLICY = Policy(body=b"prune: all", entries=(Pruned(parts={}, others=EVERYTHING, after=Period(30, "day")),))
-
-
-def prune(rig: Rig, folder: Path) -> list[Kept]:
-    """Remove the bytes of all that is closed, when 31 days are over."""
-    rig.clock.pass_(days=31)
-    seal(rig.store, rig.clock)
-    pruning = Pruning(
-        store=rig.store,
-        policy=POLICY,
-        files=ParquetArchives(folder),
-        signer=SEALER,
-        closing=Closing(rig.store.retention, ((REFUSED,), catalogue().statuses.own_ends)),
-        clock=rig.clock,
-    )
-    return [step for step in pruning.run(acting(verb="prune")) if isinstance(step, Kept)]
+from hub.model.checkpoint import parse_note
+from hub.model.removal import parse_manifest
+from hub.operate.audit.removals import prove_signed
+from hub.operate.retention.manifests import signed_note
+from hub.ports import Taken
 
 
 @pytest.fixture
@@ -105,9 +92,72 @@ def test_a_pruned_document_is_proved_as_far_as_it_goes(rig: Rig, uscc: str, fold
 
 def test_what_needs_bytes_that_are_gone_is_told_so(rig: Rig, uscc: str, folder: Path) -> None:
     """Replays refuse it (HUB-957), and not as if the store were damaged."""
-    _, message, _ = answered(rig, uscc)
-    assert left_on_purpose(rig.store, message.digest) is None
+    document, message, _ = answered(rig, uscc)
+    assert left_on_purpose(rig.store, document.id, message.digest) is None
     prune(rig, folder)
-    found = left_on_purpose(rig.store, message.digest)
+    found = left_on_purpose(rig.store, document.id, message.digest)
     assert found is not None
     assert found.code == "HUB-957"
+
+
+def removed_of(rig: Rig) -> list[Taken]:
+    """What the one removal of this store took."""
+    (removal,) = rig.store.retention.removals()
+    return [rig.store.retention.taken(removal.id)]
+
+
+def test_an_evidence_file_shows_what_the_logs_key_signed_as_removed(rig: Rig, uscc: str, folder: Path) -> None:
+    """With paths to this document and its bytes, and nothing of the others; whoever changes one is found (HUB-963)."""
+    document, message, _ = answered(rig, uscc)
+    other = rig.submit(a_quota_application(uscc) | {"id": "two"})[0]
+    rig.reply(rig.decision("QuotaDecision", rig.message_of(other.id), "F"))
+    rig.work()
+    assert prune(rig, folder) == []
+
+    made, checked = make_evidence(rig.store, trail_of(rig, "one"), beside(rig, removed=removed_of(rig)))
+
+    (removal,) = checked.contents.removals
+    files = read_container(made)
+    assert checked.removed.items() == dict.fromkeys(checked.contents.absent, removal).items()
+    assert message.digest in checked.removed
+    there = b"".join(content for name, content in files.items() if name.startswith("removals/"))
+    assert all(name.encode() not in there for name in (other.id, other.payload, document.id))
+    for name, old, new in (
+        ("manifest", b"prune", b"prone"),
+        ("document.path", b"t ", b"t 0"),
+        ("document.path", files[f"removals/{removal}/document.path"], None),
+        (f"{message.digest}.path", files[f"removals/{removal}/{message.digest}.path"], b"left zz\n"),
+        ("retention.yaml", b"all", b"none"),
+        ("more", b"", b"x"),
+    ):
+        place = f"removals/{removal}/{name}"
+        changed = None if new is None else files.get(place, b"").replace(old, new, 1)
+        with pytest.raises(OperatorError, match="HUB-963"):
+            check_evidence(forged(made, {place: changed}), SEALER.key())
+
+
+def test_a_removal_of_another_document_or_log_proves_nothing(rig: Rig, uscc: str, folder: Path) -> None:
+    """Its list, or its paths, have another document or another key."""
+    answered(rig, uscc)
+    assert prune(rig, folder) == []
+    (taken,) = removed_of(rig)
+    stranger = NoteSigner(SEALER.name, Ed25519PrivateKey.generate())
+    manifest = parse_manifest(parse_note(taken.removal.note).text)
+    note = signed_note(stranger, manifest)
+    forged_list = replace(taken, removal=replace(taken.removal, note=note))
+    for given in (forged_list, replace(taken, pruned=[*taken.pruned, "00000000-0000-8000-8000-000000000000"])):
+        with pytest.raises(OperatorError, match="HUB-963"):
+            make_evidence(rig.store, trail_of(rig, "one"), beside(rig, removed=[given]))
+
+
+def test_a_list_of_an_older_hub_is_named_and_not_proved(rig: Rig, uscc: str, folder: Path) -> None:
+    """It has no roots; it verifies as before."""
+    answered(rig, uscc)
+    assert prune(rig, folder) == []
+    (taken,) = removed_of(rig)
+    manifest = replace(parse_manifest(parse_note(taken.removal.note).text), documents_root=None, payloads_root=None)
+    older = replace(taken, removal=replace(taken.removal, note=signed_note(SEALER, manifest)))
+    assert "root" not in manifest.text().replace('"root"', "")
+    prove_signed(older, SEALER)
+    _, checked = make_evidence(rig.store, trail_of(rig, "one"), beside(rig, removed=[older]))
+    assert (checked.removed, checked.contents.removals) == ({}, [])

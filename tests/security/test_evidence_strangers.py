@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from archived import prune
 from cryptography.hazmat.primitives.serialization import Encoding
 from customs import an_approval
 from evidence_files import altered, beside, evidence_of, seal
@@ -144,6 +145,40 @@ def test_the_commands_check_a_timestamp_by_openssl_and_the_verifier(rig: Rig, tm
     proof = folder / "timestamp/001.tlog-proof"
     proof.write_bytes((folder / "timestamp/002.tlog-proof").read_bytes())
     assert run(fifth, folder) != 0
+
+
+def of_pruned(rig: Rig, folder: Path) -> bytes:
+    """The file of a document whose bytes the policy removed, with those of two others."""
+    documents = [answered(rig, a_uscc()) for _ in range(3)]
+    rig.work()
+    assert prune(rig, folder) == []
+    (removal,) = rig.store.retention.removals()
+    removed = [rig.store.retention.taken(removal.id)]
+    return evidence_of(rig, rig.document(documents[1]), replace(_as_a_home(rig), removed=removed))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_check_by_openssl_what_the_policy_removed(rig: Rig, tmp_path: Path, page: str) -> None:
+    """That the log's key signed a list with this document and these bytes; the list of another removal does not do."""
+    folder = unpacked(of_pruned(rig, tmp_path / "archive"), tmp_path / "file")
+    assert [run(command, folder) for command in commands(folder, page)] == [0] * 5
+
+    fourth = commands(folder, page)[3]
+    (place,) = (folder / "removals").iterdir()
+    for file in place.iterdir():
+        kept = file.read_bytes()
+        if file.name != "retention.yaml":  # the first command has its sum, and the list its digest
+            file.write_bytes(spoiled(kept))
+            assert run(fourth, folder) != 0, file.name
+        file.write_bytes(kept)
+    assert run(fourth, folder) == 0
+
+
+def spoiled(content: bytes) -> bytes:
+    """A list of another name, or a path with one of its hashes on the other side."""
+    found = ((b"prune", b"prone"), (b"left", b"right"), (b"right", b"left"))
+    old, new = next((old, new) for old, new in found if old in content)
+    return content.replace(old, new, 1)
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])

@@ -1,8 +1,16 @@
 """What was taken out of the store on purpose, by archives and by policy, and the holds that forbid it."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table
 
-from adapters.store.columns import count_column, digest_column, document_column, metadata, number_column, text_column
+from adapters.store.columns import (
+    Truth,
+    count_column,
+    digest_column,
+    document_column,
+    metadata,
+    number_column,
+    text_column,
+)
 
 removal = Table(
     "removal",
@@ -61,7 +69,7 @@ hold = Table(
     metadata,
     document_column("document", ForeignKey("document.id")),
     count_column("number"),
-    Column("held", Boolean, nullable=False),
+    Column("held", Truth, nullable=False),
     text_column("act"),
     number_column("at"),
     PrimaryKeyConstraint("document", "number"),
@@ -73,7 +81,7 @@ unarchived = Table(
     metadata,
     document_column("document", ForeignKey("document.id")),
     count_column("number"),
-    Column("inside", Boolean, nullable=False),
+    Column("inside", Truth, nullable=False),
     text_column("act", ForeignKey("act.id")),
     number_column("at"),
     PrimaryKeyConstraint("document", "number"),

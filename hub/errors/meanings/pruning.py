@@ -1,6 +1,7 @@
 """96x: removals by policy."""
 
 from hub.errors.meaning import Kind, Meaning
+from hub.exit_codes import ExitCode
 
 PRUNING = {
     "HUB-960": Meaning(
@@ -18,5 +19,11 @@ PRUNING = {
         "归档 {name} 已写完而尚未登记：请先运行 hub audit archive 完成归档",
         "archive {name} is written and not recorded: run `hub audit archive` first, which goes on with it",
         Kind.REFUSED_ACT,
+    ),
+    "HUB-963": Meaning(
+        "证据文件中的移出记录 {name} 不成立：{reason}",
+        "the removal {name} in the evidence file is not proved: {reason}",
+        Kind.FAILURE,
+        ExitCode.REFUSED,
     ),
 }

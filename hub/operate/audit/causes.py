@@ -1,6 +1,6 @@
 """What caused transitions is there: messages, bytes, acts of operators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,7 +8,6 @@ from hub.errors import Code
 from hub.model import Message, OperatorAct, Transition, digest
 from hub.model.books.trails import OPERATORS
 from hub.operate.audit.finding import Finding, found
-from hub.operate.audit.removals import taken_among
 from hub.ports import AuditReader, Records
 from hub.text.bilingual import Bilingual
 
@@ -29,14 +28,19 @@ def check_causes(reader: AuditReader, records: Records) -> Iterator[Finding]:
     rows = list(chain.from_iterable(records.transitions.values()))
     sent = list(chain.from_iterable(records.messages.values()))
     missing = [named for named in _named(records) if named.digest in records.absent] if records.absent else []
-    taken = taken_among(reader, {one.digest for one in missing}, {one.document for one in missing})
-    for one in missing:
-        if not taken.took(one.digest, one.document):
-            yield found(Code.BYTES_DIFFER, digest=one.digest, where=one.where, what=_MISSING)
+    yield from _check_missing(reader, missing) if missing else ()
     for message in sent if records.lengths else ():
         yield from check_size(message, records.lengths)
     yield from _check_messages(reader, rows, sent)
     yield from _check_acts(reader, rows)
+
+
+def _check_missing(reader: AuditReader, missing: Sequence[_Named]) -> Iterator[Finding]:
+    """Bytes are missing only where a removal took them from the document that names them."""
+    left = reader.whereabouts({one.document for one in missing}, {one.digest for one in missing})
+    for one in missing:
+        if not left.took(one.digest, one.document):
+            yield found(Code.BYTES_DIFFER, digest=one.digest, where=one.where, what=_MISSING)
 
 
 def check_size(message: Message, sizes: Mapping[str, int]) -> Iterator[Finding]:

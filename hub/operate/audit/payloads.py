@@ -6,7 +6,6 @@ from hub.errors import Code
 from hub.model import Message, digest
 from hub.operate.audit.causes import check_size
 from hub.operate.audit.finding import Finding, found
-from hub.operate.audit.removals import taken_among
 from hub.ports import AuditReader
 from hub.text.bilingual import Bilingual
 
@@ -17,9 +16,10 @@ _MISSING = Bilingual("库中没有", "are not stored")
 def check_bytes(reader: AuditReader, stored: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
     """Digests are those of the bytes; what is empty instead was taken out, and a removal tells of it."""
     wrong = [(name, body) for name, body in stored if digest(body) != name]
-    taken = taken_among(reader, {name for name, body in wrong if not body})
+    empty = {name for name, body in wrong if not body}
+    left = reader.whereabouts((), empty).payloads if empty else {}
     for name, body in wrong:
-        if body or not taken.payloads.get(name):
+        if body or not left.get(name):
             yield found(Code.BYTES_DIFFER, digest=name, where="payload", what=_OTHER if body else _MISSING)
 
 

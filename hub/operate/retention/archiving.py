@@ -12,15 +12,15 @@ from uuid import UUID
 from hub.errors import Code, StoreLocked, rejected
 from hub.flow.acting import Acting
 from hub.model import Document
-from hub.model.checkpoint import Note
 from hub.model.month import Month, month_at, month_of
-from hub.model.removal import Manifest, Removal, payloads_digest, trails_digest
+from hub.model.removal import Manifest, Removal, figures_of
 from hub.operate.retention.checking import Found, check_files, check_log, check_rows, differs
 from hub.operate.retention.closed import Closing, Kept
 from hub.operate.retention.leaving import PAGE, Leaving
+from hub.operate.retention.manifests import signed_note
 from hub.operate.retention.recording import act_once
 from hub.operate.retention.rows import read_part
-from hub.operate.retention.steps import Recorded, Removed, Shrunk, Step, Wrote
+from hub.operate.retention.steps import ArchiveStep, Recorded, Removed, Shrunk, Wrote
 from hub.ports import ArchiveFiles, ArchiveWriter, Clock, NoteSigner, Store, Taken
 from hub.text.bilingual import Bilingual
 
@@ -45,7 +45,7 @@ class Archiving:
     _waiting: list[tuple[Removal, int]] = field(default_factory=list)
     """Archives that are recorded and whose rows are still there, with the numbers of their documents."""
 
-    def run(self, before: Month, acting: Acting) -> Iterator[Step]:
+    def run(self, before: Month, acting: Acting) -> Iterator[ArchiveStep]:
         """Archive what is closed and older than the month; what was begun before is finished first.
 
         Raises Rejected (HUB-955 for a month that is not over, HUB-958, HUB-804), OperatorError (HUB-953, HUB-954).
@@ -60,7 +60,7 @@ class Archiving:
             for month in sorted(months):
                 yield from self._shrink(Month.read(month))
 
-    def _steps(self, before: Month, acting: Acting) -> Iterator[Step]:
+    def _steps(self, before: Month, acting: Acting) -> Iterator[ArchiveStep]:
         yield from self._leaving.finish(self.largest)
         for name in self._unrecorded():
             yield from self._adopt(name, acting)
@@ -68,7 +68,7 @@ class Archiving:
             yield from self._archive(month, acting)
         yield from self._leave()
 
-    def _shrink(self, month: Month) -> Iterator[Step]:
+    def _shrink(self, month: Month) -> Iterator[ArchiveStep]:
         """Give back the room of rows that left, unless somebody uses the month just now."""
         try:
             room = self.store.months.shrink(month)
@@ -112,7 +112,7 @@ class Archiving:
 
     # ---- one month ---------------------------------------------------------------------------
 
-    def _archive(self, month: Month, acting: Acting) -> Iterator[Step]:
+    def _archive(self, month: Month, acting: Acting) -> Iterator[ArchiveStep]:
         """Archives of a month, each with the next closed documents."""
         after: str | None = ""
         while after is not None:
@@ -161,15 +161,11 @@ class Archiving:
             id=name,
             origin=self.signer.name,
             at=at,
-            trails=len(found.archived),
-            trails_sha256=trails_digest(found.archived),
-            payloads=len(found.payloads),
-            payloads_sha256=payloads_digest(found.payloads),
+            **figures_of("archive", found.archived, [], found.payloads),
             checkpoint=checkpoint,
             files=sums,
         )
-        text = manifest.text()
-        writer.finish(str(Note(text, [self.signer.sign(text)])))
+        writer.finish(signed_note(self.signer, manifest))
         return found
 
     def _name(self, month: Month) -> str:
@@ -179,17 +175,16 @@ class Archiving:
 
     # ---- record and remove -------------------------------------------------------------------
 
-    def _adopt(self, name: str, acting: Acting) -> Iterator[Step]:
+    def _adopt(self, name: str, acting: Acting) -> Iterator[ArchiveStep]:
         """Go on with an archive that is whole and not recorded, once it was checked again."""
         _, manifest = check_files(self.files, self.signer, name)
         found = check_rows(self.store.auditing, name, self.files.parts(name))
         check_log(self.store.auditing, self.signer, name, found.leaves)
-        listed = (trails_digest(found.archived), payloads_digest(found.payloads))
-        if listed != (manifest.trails_sha256, manifest.payloads_sha256):
+        if not manifest.is_about(figures_of("archive", found.archived, [], found.payloads)):
             raise differs(name, MISCOUNTED)
         yield from self._take_out(name, found, acting)
 
-    def _take_out(self, name: str, found: Found, acting: Acting) -> Iterator[Step]:
+    def _take_out(self, name: str, found: Found, acting: Acting) -> Iterator[ArchiveStep]:
         """Record an archive that was checked, and remove what it holds, with others as far as memory has room."""
         if sum(documents for _, documents in self._waiting) + len(found.archived) > self.largest:
             yield from self._leave()
@@ -200,7 +195,7 @@ class Archiving:
         yield Recorded(name)
         self._waiting.append((removal, len(found.archived)))
 
-    def _leave(self) -> Iterator[Step]:
+    def _leave(self) -> Iterator[ArchiveStep]:
         """Remove what is recorded."""
         removals = [removal for removal, _ in self._waiting]
         self._waiting.clear()

@@ -6,12 +6,12 @@ from typing import Any
 
 from hub.errors import Code, OperatorError, operator_error
 from hub.model import GENESIS, Transition, digest
-from hub.model.checkpoint import parse_checkpoint, parse_note
 from hub.model.removal import Archived, Manifest, Removal
 from hub.operate.audit.positions import leaf_of, name_of
 from hub.operate.audit.removals import signed_manifest
 from hub.operate.audit.sealed import SealedLogCheck
 from hub.operate.audit.trail import hash_of
+from hub.operate.retention.manifests import told_of
 from hub.operate.retention.rows import bodies_to_remove, names_of
 from hub.ports import ArchiveFiles, ArchivePart, Auditing, AuditReader, NoteSigner, Records
 from hub.text.bilingual import Bilingual
@@ -115,8 +115,7 @@ def check_log(auditing: Auditing, signer: NoteSigner, name: str, leaves: Mapping
         raise differs(name, UNSEALED)
     if missing:
         raise differs(name, LOG)
-    checkpoint = parse_checkpoint(parse_note(sealed.note).text)
-    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
+    return told_of(sealed)
 
 
 def check_files(files: ArchiveFiles, signer: NoteSigner, name: str) -> tuple[str, Manifest]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hub.catalogue import Parts, Policy
 from hub.model import Document
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.leaving import read_records
+from hub.operate.retention.rows import read_records
 from hub.operate.retention.said import said_in
 from hub.ports import AuditReader, Store
 

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Final
 
 from hub.model.removal import Removal
+from hub.operate.audit.removals import prove_signed
 from hub.operate.retention.checking import check_recorded
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.rows import to_remove
-from hub.operate.retention.steps import Finished, Removed, Step
-from hub.ports import ArchiveFiles, ArchivePart, AuditReader, Clock, Names, NoteSigner, Store, Taken
+from hub.operate.retention.rows import read_records, to_remove
+from hub.operate.retention.steps import ArchiveStep, Finished, Removed
+from hub.ports import ArchiveFiles, Clock, Names, NoteSigner, Store, Taken
 
 PAGE: Final = 200
 """Documents that are read, and removed, at a time."""
@@ -26,7 +27,7 @@ class Leaving:
     closing: Closing
     clock: Clock
 
-    def finish(self, largest: int) -> Iterator[Step]:
+    def finish(self, largest: int) -> Iterator[ArchiveStep]:
         """Remove what is recorded and still there, or there again. What something keeps now stays, and is told."""
         waiting: list[Taken] = []
         for removal in self.store.retention.undone():
@@ -40,16 +41,18 @@ class Leaving:
         yield from _Departure.begin(self, waiting).run() if waiting else ()
         yield from self._leave_again()
 
-    def leave(self, removals: Sequence[Removal]) -> Iterator[Step]:
+    def leave(self, removals: Sequence[Removal]) -> Iterator[ArchiveStep]:
         """Remove what is recorded. What else names these bytes is read once for all of them."""
         yield from _Departure.begin(self, [self._taken(removal) for removal in removals]).run()
 
     def _taken(self, removal: Removal) -> Taken:
-        """What an archive has to take. Its files are compared with what was recorded: nothing leaves without them."""
+        """What an archive has to take. Nothing leaves that was not signed, nor without the files of the archive."""
         check_recorded(self.files, self.signer, removal)
-        return self.store.retention.taken(removal.id)
+        taken = self.store.retention.taken(removal.id)
+        prove_signed(taken, self.signer)
+        return taken
 
-    def _leave_again(self) -> Iterator[Step]:
+    def _leave_again(self) -> Iterator[ArchiveStep]:
         """Documents that were brought back leave again when they are closed, if the archive is still at hand."""
         at_hand = set(self.files.names())
         for removal in self.store.retention.removals():
@@ -87,7 +90,7 @@ class _Departure:
         going -= names.others
         return cls(of=of, taken=taken, since=since, names=names, needed=retention.needed(of.closing.ends), going=going)
 
-    def run(self, *, is_new: bool = True) -> Iterator[Step]:
+    def run(self, *, is_new: bool = True) -> Iterator[ArchiveStep]:
         for one in self.taken:
             stayed: list[Kept] = []
             documents = iter(sorted(trail.document for trail in one.archived))
@@ -120,13 +123,3 @@ class _Departure:
             return all(owner in named or owner in self.gone for owner in shared.get(name, ()))
 
         return {id_: [name for name in names if name in self.going and is_last(name)] for id_, names in named.items()}
-
-
-def read_records(reader: AuditReader, documents: Sequence[str]) -> ArchivePart:
-    """What the store has of these documents, but for bytes."""
-    records = reader.records_of(documents)
-    return ArchivePart(
-        documents=sorted(records.documents.values(), key=lambda one: one.id),
-        transitions=[row for id_ in documents for row in records.transitions.get(id_, ())],
-        messages=[row for id_ in documents for row in records.messages.get(id_, ())],
-    )

@@ -12,14 +12,15 @@ from hub.catalogue import Policy
 from hub.errors import Code, rejected
 from hub.flow.acting import Acting
 from hub.model import Document, digest
-from hub.model.checkpoint import Note, parse_checkpoint, parse_note
 from hub.model.moments import day_of
-from hub.model.removal import Manifest, Removal, documents_digest, payloads_digest
+from hub.model.removal import POLICY_FILE, Manifest, Removal, figures_of
+from hub.operate.audit.removals import prove_signed
 from hub.operate.retention.choosing import Choice, Choosing, Going
 from hub.operate.retention.closed import Closing, Kept
-from hub.operate.retention.leaving import read_records
+from hub.operate.retention.manifests import signed_note, told_of
 from hub.operate.retention.recording import act_once
-from hub.operate.retention.rows import names_of
+from hub.operate.retention.rows import names_of, read_records
+from hub.operate.retention.steps import Chose, Emptied, Finished, PruneStep, Recorded
 from hub.operate.retention.together import together
 from hub.ports import ArchiveFiles, Clock, NoteSigner, Store, Taken
 
@@ -27,41 +28,6 @@ PAGE: Final = 200
 """Documents that are read, and whose bytes leave, at a time."""
 LARGEST: Final = 50_000
 """Documents of one removal."""
-FILE: Final = "retention.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Chose:
-    """What a removal takes, or would take."""
-
-    name: str
-    """Empty where nothing is removed."""
-    going: Going
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The store knows the removal: a later run goes on with it."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """Bytes are gone from the store: so many in one transaction."""
-
-    name: str
-    payloads: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing of a removal is left to do."""
-
-    name: str
-
-
-Step = Kept | Chose | Recorded | Emptied | Finished
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +48,10 @@ class Pruning:
             yield from kept
             yield Chose("", choice.going(self.store))
 
-    def run(self, acting: Acting) -> Iterator[Step]:
+    def run(self, acting: Acting) -> Iterator[PruneStep]:
         """Remove what is due; what was begun before is finished first.
 
-        Raises Rejected (HUB-962, HUB-958, HUB-804).
+        Raises Rejected (HUB-962, HUB-958, HUB-804), OperatorError (HUB-833, HUB-956).
         """
         with self.files.alone():
             self.prove_no_archive_waits()
@@ -122,7 +88,7 @@ class Pruning:
 
     # ---- record and remove -------------------------------------------------------------------
 
-    def _take_out(self, going: Going, acting: Acting) -> Iterator[Step]:
+    def _take_out(self, going: Going, acting: Acting) -> Iterator[PruneStep]:
         """Record what leaves, and remove it."""
         at = self.clock.now()
         removal = Removal(
@@ -141,34 +107,31 @@ class Pruning:
 
     def _note(self, name: str, at: int, going: Going) -> str:
         """The manifest, signed by the log's key."""
-        policy = {"size": len(self.policy.body), "sha256": digest(self.policy.body)}
-        manifest = Manifest(
-            kind="prune",
-            id=name,
-            origin=self.signer.name,
-            at=at,
-            trails=len(going.documents),
-            trails_sha256=documents_digest(going.documents),
-            payloads=len(going.payloads),
-            payloads_sha256=payloads_digest(going.payloads),
-            checkpoint=self._checkpoint(),
-            files={FILE: policy},
+        return signed_note(
+            self.signer,
+            Manifest(
+                kind="prune",
+                id=name,
+                origin=self.signer.name,
+                at=at,
+                **figures_of("prune", [], going.documents, going.payloads),
+                checkpoint=self._checkpoint(),
+                files={POLICY_FILE: {"size": len(self.policy.body), "sha256": digest(self.policy.body)}},
+            ),
         )
-        text = manifest.text()
-        return str(Note(text, [self.signer.sign(text)]))
 
     def _checkpoint(self) -> dict[str, Any]:
         """The newest one: a document that is not sealed is not closed, so there is one."""
         with self.store.auditing.read() as reader:
             sealed = reader.sealed()
         assert sealed is not None
-        checkpoint = parse_checkpoint(parse_note(sealed.note).text)
-        return {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
+        return told_of(sealed)
 
-    def _remove(self, removal: Removal) -> Iterator[Step]:
+    def _remove(self, removal: Removal) -> Iterator[PruneStep]:
         """Remove what is recorded, some documents at a time."""
         retention, since, ends = self.store.retention, self.clock.now(), self.closing.ends
         taken = retention.taken(removal.id)
+        prove_signed(taken, self.signer)
         going = set(taken.payloads)
         going -= retention.names(going, set(taken.pruned)).others if going else set()
         documents, names = self._names(sorted(taken.pruned), going)

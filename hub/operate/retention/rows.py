@@ -25,9 +25,24 @@ def read_part(reader: AuditReader, documents: Sequence[Document]) -> tuple[Archi
     names = names_of(reader, ArchivePart(documents=found, transitions=transitions, messages=messages))
     bodies = sorted(reader.bodies(set(chain.from_iterable(names.values()))))
     part = ArchivePart(documents=found, transitions=transitions, messages=messages, payloads=bodies)
+    _prove_readable(reader)
+    return part, [one for one in documents if one.id not in ids]
+
+
+def read_records(reader: AuditReader, documents: Sequence[str]) -> ArchivePart:
+    """What the store has of these documents, but for bytes; raises OperatorError (HUB-833)."""
+    records = reader.records_of(documents)
+    _prove_readable(reader)
+    return ArchivePart(
+        documents=sorted(records.documents.values(), key=lambda one: one.id),
+        transitions=[row for id_ in documents for row in records.transitions.get(id_, ())],
+        messages=[row for id_ in documents for row in records.messages.get(id_, ())],
+    )
+
+
+def _prove_readable(reader: AuditReader) -> None:
     for table, key in reader.unreadable():
         raise operator_error(Code.ROW_UNREADABLE, table=table, key=key)
-    return part, [one for one in documents if one.id not in ids]
 
 
 def names_of(reader: AuditReader, part: ArchivePart) -> dict[str, list[str]]:

@@ -1,9 +1,29 @@
-"""The steps of an archive, as its run tells them."""
+"""The steps of an archive, and of a removal by policy, as their runs tell them."""
 
 from dataclasses import dataclass
 
+from hub.operate.retention.choosing import Going
 from hub.operate.retention.closed import Kept
 from hub.ports import Room
+
+# ---- of both -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The store knows the archive, or the removal: a later run goes on with it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Nothing is left to remove."""
+
+    name: str
+
+
+# ---- of an archive -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,25 +35,11 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """The store knows the archive."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Removed:
     """Rows are gone from the store: so many transitions in one transaction."""
 
     name: str
     transitions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing of an archive is left to remove."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +50,25 @@ class Shrunk:
     room: Room | None
 
 
-Step = Kept | Wrote | Recorded | Removed | Finished | Shrunk
+# ---- of a removal by policy ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """What a removal takes, or would take."""
+
+    name: str
+    """Empty where nothing is removed."""
+    going: Going
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """Bytes are gone from the store: so many in one transaction."""
+
+    name: str
+    payloads: int
+
+
+ArchiveStep = Kept | Wrote | Recorded | Removed | Finished | Shrunk
+PruneStep = Kept | Chose | Recorded | Emptied | Finished

@@ -23,7 +23,7 @@ from hub.operate.retention.checking import (
     differs,
 )
 from hub.operate.retention.recording import act_once
-from hub.operate.retention.rows import names_of
+from hub.operate.retention.rows import names_of, read_records
 from hub.ports import ArchiveFiles, ArchivePart, Back, Clock, NoteSigner, Store, Trail
 
 
@@ -65,7 +65,7 @@ class Unarchiving:
         """Check all archives that have these documents, and bring back what the store lacks.
 
         Nothing is written unless the archives are those that were recorded, and every row has its place in the log.
-        Raises Rejected (HUB-958, HUB-804), OperatorError (HUB-953, HUB-954).
+        Raises Rejected (HUB-958, HUB-804), OperatorError (HUB-833, HUB-953, HUB-954).
         """
         self._checked.clear()
         with self._files.alone():
@@ -78,6 +78,8 @@ class Unarchiving:
 
     def _find(self, document: str) -> _Missing:
         """What the store lacks of a document."""
+        with self._store.auditing.read() as reader:
+            read_records(reader, [document])  # a row that cannot be read is refused (HUB-833)
         trail = self._store.documents.trail(document)
         if trail is None:
             raise operator_error(Code.NOT_FOUND, value=document)
@@ -106,12 +108,16 @@ class Unarchiving:
         return whole
 
     def _absent(self, trail: Trail) -> list[tuple[str, Sequence[str]]]:
-        """Bytes of a document that archives took out. What something else took out is not brought back."""
-        part = ArchivePart(documents=[trail.document], transitions=trail.transitions, messages=trail.messages)
+        """Bytes that archives took from a document. What a policy took from it is not brought back.
+
+        A policy may have taken the same bytes from another document: that says nothing of this one.
+        """
+        document = trail.document
+        part = ArchivePart(documents=[document], transitions=trail.transitions, messages=trail.messages)
         with self._store.auditing.read() as reader:
-            names = names_of(reader, part)[trail.document.id]
-        found = self._store.retention.whereabouts([], names)
-        gone = sorted(found.payloads.items())
+            names = names_of(reader, part)[document.id]
+        found = self._store.retention.whereabouts([document.id], names)
+        gone = [(name, found.took(name, document.id)) for name in sorted(set(names))]
         return [(name, by) for name, by in gone if by and all(found.removals[one].kind == "archive" for one in by)]
 
     def _check(self, removal: Removal) -> None:
