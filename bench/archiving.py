@@ -14,93 +14,25 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
-import verify
-from verify import FIRST, HUB, NUMBER, Rows, cpu, postgresql, seal
+from sealed_trails import FIRST, HUB, Trails, cpu, fill, postgresql, seal
 
-from adapters.store import tables
-from adapters.store.codec import document_values, message_values, transition_values
-from adapters.store.packing import pack_rows
 from hub.bootstrap.catalogue import folders_of
 from hub.bootstrap.home import make_home
 from hub.catalogue import digest_of
 from hub.home.place import Home
 from hub.home.reading import FILE
-from hub.model import GENESIS, Cause, Message, Transition, digest
-from hub.model.identity import document_id, message_id
 from hub.model.month import month_at
 
 MB = 1_000_000
-BATCH = 5000
-"""Documents that are written in one transaction."""
 
 
 def a_body(number: int, size: int) -> bytes:
     """Bytes of a message: three fifths are the same in all of them, and the rest (digests, signatures) is noise."""
     same = (b"<Element>value</Element>\n" * size)[: size * 3 // 5]
     return number.to_bytes(8) + same + os.urandom(size - len(same) - 8)
-
-
-def add(rows: Rows, number: int, catalogue: str) -> None:
-    """A submission that was sent to its party and granted."""
-    bodies = [a_body(3 * number + part, size) for part, size in enumerate((972, 2557, 2400))]
-    submission, sent, answer = map(digest, bodies)
-    at, ref = FIRST + number * 1000, f"old-{number}"
-    id_ = document_id(HUB, "national", ref, submission, at)
-    document = verify.a_document(id_, ref, submission, at, number)
-    name = message_id(document, "business", "CreditAuthorization", "ping-an")
-    out = Message(
-        id=name,
-        direction="out",
-        party="ping-an",
-        kind="business",
-        document=id_,
-        round=1,
-        digest=sent,
-        size=len(bodies[1]),
-        answers=None,
-        at=at,
-        catalogue=catalogue,
-    )
-    reply = replace(out, id=f"r-{number}", direction="in", kind="receipt", digest=answer, size=len(bodies[2]))
-    head, status = GENESIS, None
-    causes = (Cause("document", ref, submission), Cause("confirm", name, sent), Cause("receipt", reply.id, answer))
-    for seq, (after, cause) in enumerate(zip(("P001", "P002", "S"), causes, strict=True), 1):
-        row = Transition(
-            document=id_,
-            seq=seq,
-            track="main",
-            before=status,
-            after=after,
-            cause=cause,
-            detail={},
-            at=at,
-            catalogue=catalogue,
-            previous=head,
-        ).sealed()
-        head, status = row.hash, after
-        rows["transition"].append(transition_values(row, NUMBER))
-    rows["payload"] += zip((submission, sent, answer), bodies, strict=True)
-    rows["document"].append(document_values(replace(document, seq=3, head=head, status="S")))
-    rows["message"] += [message_values(one, NUMBER) for one in (out, replace(reply, answers=name))]
-
-
-def fill(url: str, documents: int, catalogue: str) -> None:
-    """Write so many documents."""
-    is_postgresql = url.startswith("postgresql")
-    write, dialect = (verify.to_postgresql, "postgresql") if is_postgresql else (verify.to_sqlite, "sqlite")
-    with write(url) as insert:
-        insert("catalogue", ["number", "digest"], [(NUMBER, catalogue)])
-        for start in range(0, documents, BATCH):
-            rows: Rows = {name: [] for name in ("payload", "document", "message", "transition")}
-            for number in range(start, min(start + BATCH, documents)):
-                add(rows, number, catalogue)
-            for name, values in rows.items():
-                columns = list(tables.metadata.tables[name].columns)
-                insert(name, [column.name for column in columns], pack_rows(columns, values, dialect))
 
 
 def size_of(url: str, *, anew: bool = False) -> tuple[float, float, float]:
@@ -135,7 +67,7 @@ def measure(url: str, documents: int) -> None:
         (folder / FILE).write_text(f'id = "{HUB}"\nstore = "{url}"\ndxp_id = "HUB0001"\n', "utf-8")
         home = Home(folder)
         make_home(home, ["ping-an"], ["national"])
-        fill(url, documents, digest_of(*folders_of(home)))
+        fill(url, documents, Trails(3, a_body, digest_of(*folders_of(home))))
         make_home(home, ["ping-an"], ["national"])  # on PostgreSQL: the rows move to the place of their month
         seal(home)
         _tell(kind, "before", size_of(url))
