@@ -27,11 +27,14 @@ def words_before(home: Home) -> tuple[str, ...]:
     return ("hub",) if given in {".", os.environ.get("HUB_HOME", ".")} else ("hub", "--home", given)
 
 
-def show_count(count: int) -> None:
-    """One line for other verbs; nothing where there is nothing."""
-    if count:
+def show_names(items: Sequence[ItemView], now: int) -> None:
+    """The same list for other verbs, a line each; nothing where there is nothing."""
+    if items:
+        count = len(items)
         text = Bilingual(f"{count} 项需要人处理（hub attention）", f"{count} need a person (hub attention)")
         screen.print(f"[red bold]{text}[/]")
+    for item in items:
+        screen.print(_head(item, now) + plain(item.name))
 
 
 def show_all(seen: AttentionView, now: int) -> None:
@@ -48,15 +51,19 @@ def show_all(seen: AttentionView, now: int) -> None:
 
 def _show(item: ItemView, now: int, style: str) -> None:
     """How old it is, its name and who is waited for; what it is; what to type; what was noted."""
-    age = "–" if item.since is None else item.since.age(now)
-    mark = "¥" if item.money else " "
     whom = label(item.waits_for, AWAITED) + ("" if item.whom is ABSENT else f" {item.whom}")
     head = Bilingual(f"等{whom}", f"waits for {whom}")
-    screen.print(f"{mark} {age:<{_INDENT - 2 - _wide(age)}}[bold]{plain(item.name)}[/]  {plain(head)}", style=style)
+    screen.print(f"{_head(item, now)}[bold]{plain(item.name)}[/]  {plain(head)}", style=style)
     _put(str(item.text), style)
     if item.note is not ABSENT:
         _put(_said(item.note), style or "magenta")
     _put(item.next, style or "cyan", whole=True)
+
+
+def _head(item: ItemView, now: int) -> str:
+    """Whether money is concerned, and how old it is."""
+    age = "–" if item.since is None else item.since.age(now)
+    return f"{'¥' if item.money else ' '} {age:<{_INDENT - 2 - _wide(age)}}"
 
 
 def _wide(text: str) -> int:

@@ -16,7 +16,7 @@ from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Problems
-from hub.cli.attention_items import show_count, words_before
+from hub.cli.attention_items import show_names, words_before
 from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
@@ -155,7 +155,7 @@ def _view(seen: Seen) -> StatusView:
 
 
 def _show(seen: Seen, now: int) -> None:
-    show_count(len(seen.attention))
+    show_names(seen.attention, now)
     if isinstance(seen.statuses, FailureText):
         _show_failure(Bilingual("状态表", "statuses"), seen.statuses)
     if isinstance(seen.queues, FailureText):

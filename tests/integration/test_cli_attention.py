@@ -139,7 +139,8 @@ def test_status_and_doctor_tell_how_many(own: Path) -> None:
     """The same list, and a look of its own."""
     listed, told = hub_json(own, "attention"), {"items": hub_json(own, "status")["attention"]}
     assert list(lasting(named(told))) == list(lasting(named(listed)))
-    assert "need a person (hub attention)" in hub(own, "status").stdout.decode()
+    said = hub(own, "status").stdout.decode()
+    assert [name for name in ("need a person (hub attention)", *lasting(named(listed))) if name not in said] == []
     (look,) = [look for look in hub_json(own, "doctor")["checks"] if look["name"] == "attention"]
     assert (look["result"], look["text"].partition(" ")[0]) == ("warning", "HUB-964")
 
