@@ -74,8 +74,9 @@ class Measuring:
 
     def _attention(self) -> dict[Kind, int] | None:
         """Items by kind, 0 for every kind that the store records; None where the home lacks what is needed to tell."""
+        now = SystemClock().now()
         try:
-            kinds = [item.kind for item in items_of_store(self._home, self._store, SystemClock().now())]
+            kinds = [item.kind for item in items_of_store(self._home, self._store, now, self._statuses)]
         except (OperatorError, OSError) as error:
             log.warning("attention_not_measured", reason=str(error))
             return None

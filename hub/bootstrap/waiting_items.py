@@ -8,14 +8,15 @@ from hub.bootstrap.statuses import money_types, read_statuses
 from hub.bootstrap.unencrypted import unencrypted
 from hub.flow.attention import Item
 from hub.home.place import Home
+from hub.model import Statuses
 from hub.operate.attention import acts, documents, kept_apart, outgoing
 from hub.ports import Store
 from hub.views.words import DISPUTES, OPERATORS_ACTS
 
 
-def items_of_store(home: Home, store: Store, now: int) -> Iterator[Item]:
-    """Documents, deliveries, acts and messages that wait."""
-    statuses, money = read_statuses(home), money_types(home)
+def items_of_store(home: Home, store: Store, now: int, statuses: Statuses | None = None) -> Iterator[Item]:
+    """Documents, deliveries, acts and messages that wait. `statuses`: the home's, where they are read already."""
+    statuses, money = statuses or read_statuses(home), money_types(home)
     yield from documents.overdue(store, money)
     yield from documents.not_sent(store, statuses, money)
     yield from documents.disputed(store, DISPUTES, money)
