@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
-from adapters.store.criteria import Equal, apart, equal
+from adapters.store.criteria import apart, equal
 from adapters.store.lookup import rows
 from hub.model import Parked, Quarantined, Settled
-from hub.ports import WaitingGroup
+from hub.ports import QuarantineGroup
 
 
 class SqlQuarantine:
@@ -35,10 +35,22 @@ class SqlQuarantine:
         with self._connections.reading() as connection:
             return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
 
-    def groups(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[WaitingGroup]:
-        """The number of deliveries by owner and code, and the time of the oldest."""
+    def groups(
+        self, *, owner: str | None = None, code: str | None = None, is_open: bool = False, since: int = 0
+    ) -> list[QuarantineGroup]:
+        """The deliveries counted by owner and code; an index has all that is read."""
+        row = tables.quarantine.c
+        recent = func.sum(case((row.at >= since, 1), else_=0))
+        counts = (func.count(), func.min(row.at), func.max(row.at), recent)
+        asked = select(row.owner, row.code, *counts).where(*equal(tables.quarantine, {"owner": owner, "code": code}))
+        if is_open:
+            asked = asked.where(_is_open())
+        asked = asked.group_by(row.owner, row.code).order_by(row.owner, row.code)
         with self._connections.reading() as connection:
-            return groups(connection, {"owner": owner, "code": code}, is_open=is_open)
+            return [
+                QuarantineGroup(owner=owner, code=code, count=count, first=first, last=last, recent=recent)
+                for owner, code, count, first, last, recent in connection.execute(asked)
+            ]
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
         """What operators did with these deliveries; a delivery that nobody has settled is left out."""
@@ -54,12 +66,9 @@ class SqlQuarantine:
             return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
 
 
-def groups(connection: Connection, columns: Equal, *, is_open: bool) -> list[WaitingGroup]:
-    """The number of deliveries by owner and code, and the time of the oldest; with `is_open` without settled ones."""
-    row = tables.quarantine.c
-    counted = select(row.owner, row.code, func.count(), func.min(row.at)).group_by(row.owner, row.code)
-    asked = counted.where(*equal(tables.quarantine, columns), *([_is_open()] if is_open else []))
-    return [WaitingGroup(*found) for found in connection.execute(asked.order_by(row.owner, row.code))]
+def open_deliveries(connection: Connection) -> int:
+    """The number of deliveries that no operator has settled."""
+    return connection.scalar(select(func.count()).select_from(tables.quarantine).where(_is_open())) or 0
 
 
 def _is_open() -> ColumnElement[bool]:

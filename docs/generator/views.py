@@ -12,13 +12,15 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
 from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
-from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
+from hub.views.apart import ApartChoiceView, ParkedView, QuarantinedView, SettledView
 from hub.views.attention import AttentionView, NoteView
 from hub.views.audit import CheckpointView, CosignedView, PublishedView, TimestampView, VerifiedView, WitnessView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.evidence import EvidenceView
+from hub.views.foreseen import ForeseenView
+from hub.views.groups import GroupView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.metrics import MetricsView
 from hub.views.overview import StatusView
@@ -64,7 +66,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "submit": Printed([SubmittedView], is_one=True),
     "log": Printed([DocumentView], may_be_empty=True),
     "show": Printed([TrailView, DocumentChoiceView]),
-    "explain": Printed([ExplanationView], is_one=True),
+    "explain": Printed([ExplanationView, ForeseenView, ApartChoiceView], is_one=True),
     "settle": Printed([DocumentView, DocumentChoiceView, *_UNDONE], is_one=True),
     "approve": Printed(
         [ProposedView, BegunPlanView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True
@@ -76,9 +78,9 @@ VERBS: Final[Mapping[str, Printed]] = {
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
     "metrics": Printed([MetricsView], is_one=True),
     "doctor": Printed([DoctorView], is_one=True),
-    "quarantine list": Printed([QuarantinedView, ParkedView, CauseView], may_be_empty=True),
+    "quarantine list": Printed([QuarantinedView, ParkedView, GroupView], may_be_empty=True),
     "quarantine show": Printed([QuarantinedView, ParkedView, ApartChoiceView], is_one=True),
-    "quarantine release": Printed([SettledView, ApartChoiceView, *_UNDONE], may_be_empty=True),
+    "quarantine release": Printed([SettledView, ForeseenView, ApartChoiceView, *_UNDONE], may_be_empty=True),
     "quarantine discard": Printed([SettledView, ApartChoiceView, *_UNDONE], may_be_empty=True),
     "replay document": Printed([ReplayedView, DocumentChoiceView, *_UNDONE], is_one=True),
     "replay plan": Printed([ReplayPlan], is_one=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from adapters.encryption import CIPHERS, Cipher, ConfidentialMessages
+from adapters.encryption import CIPHERS, LARGEST, Cipher, ConfidentialMessages
 from adapters.files.watching import Watched
 from adapters.trust import KeyRing, WatchedRegister
 from hub.bootstrap.clock import SystemClock
@@ -12,7 +12,7 @@ from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.operate.keys.development_encryption import make_development_encryption
 from hub.operate.keys.inspection import doubts_of_encryption
-from hub.ports import Clock
+from hub.ports import Clock, Encrypted
 from hub.text.log import Log
 
 log = Log()
@@ -49,3 +49,30 @@ def open_confidentiality(
     own, passwords = own_keys(home, "encryption"), key_passwords(home)
     watched: Watched[KeyRing] = Watched(own.watched(), lambda: own.read(passwords, may_be_empty=True))
     return ConfidentialMessages(agreed, watched, WatchedRegister(parties_folder(home, "encryption")), clock)
+
+
+class DecryptsAtNeed:
+    """A Confidentiality that decrypts by the home's keys, which are read at need, and encrypts nothing.
+
+    It is for looking at what would be done: nothing is sent.
+    """
+
+    def __init__(self, home: Home, clock: Clock, catalogue: Catalogue) -> None:
+        self._home = home
+        self._clock = clock
+        self._catalogue = catalogue
+
+    def encrypt(self, signed: bytes, receiver: str) -> Encrypted | None:  # noqa: ARG002  # nothing goes out
+        return None
+
+    def largest(self, receiver: str) -> int | None:
+        """As of a running hub."""
+        return LARGEST if self._is_agreed(receiver) else None
+
+    def decrypt(self, body: bytes, sender: str, *, is_kept: bool = False) -> bytes | None:
+        """As of a running hub; raises OperatorError too, where the home's keys cannot be read."""
+        opened = open_confidentiality(self._home, self._clock, self._catalogue) if self._is_agreed(sender) else None
+        return None if opened is None else opened.decrypt(body, sender, is_kept=is_kept)
+
+    def _is_agreed(self, party: str) -> bool:
+        return party in agreed_ciphers(self._catalogue)

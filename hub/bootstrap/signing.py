@@ -70,14 +70,15 @@ def open_register(home: Home, clock: Clock, *, remind: bool = False) -> WatchedR
 class VerifierAtNeed:
     """Verifies by the home's register, which is read only when there is something to verify."""
 
-    def __init__(self, home: Home, clock: Clock) -> None:
+    def __init__(self, home: Home, clock: Clock, agreed: Agreed) -> None:
         self._home = home
         self._clock = clock
+        self._agreed = agreed
 
     def verify(self, message: _Element, party: str, at: int | None = None) -> _Element:
         """As the Verifier of a running hub; raises OperatorError (HUB-705, HUB-707) too."""
         skew = self._home.settings.clock_skew_s * SECOND
-        return RegisteredVerifier(read_register(self._home), self._clock, skew).verify(message, party, at)
+        return RegisteredVerifier(read_register(self._home), self._clock, skew, self._agreed).verify(message, party, at)
 
     def unwrap(self, message: _Element) -> _Element:
         """The message itself: it has no envelope."""

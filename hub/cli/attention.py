@@ -82,7 +82,9 @@ def _exit(items: Sequence[ItemView], failures: Sequence[FailureText]) -> ExitCod
 def note(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="ITEM"), Bilingual("列表所示的名称。", "The item's name from the list.")
+        str,
+        typer.Argument(metavar="ITEM"),
+        Bilingual("列表所示的名称，或隔离组的组名。", "The item's name from the list, or a quarantine group's."),
     ],
     text: Annotated[
         str, typer.Option(metavar="TEXT", callback=said), Bilingual("怎么处理。", "What is done about it.")
@@ -96,7 +98,8 @@ def note(
 ) -> None:
     """Note something about an item."""
     home, now = home_of(context), SystemClock().now()
-    found = {item.name: item for item in items_of(home, now, lambda error: failure_text(error).wording)}
+    items = items_of(home, now, lambda error: failure_text(error).wording)
+    found = {name: item for item in items for name in (item.alias, item.name) if name}
     if name not in found:
         raise operator_error(Code.NO_SUCH_ITEM, name=name)
     try:

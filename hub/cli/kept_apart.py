@@ -11,7 +11,8 @@ from hub.cli.screen import plain, screen
 from hub.cli.tables import Cell, Column, Table, filled, styled
 from hub.model import Parked, Quarantined
 from hub.text.bilingual import Bilingual
-from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, view_apart
+from hub.views.apart import ApartChoiceView, ParkedView, QuarantinedView, view_apart
+from hub.views.groups import GroupView
 from hub.views.view import ABSENT, ZONE
 from hub.views.words import ACTS, label
 
@@ -57,26 +58,32 @@ LISTING: Final[Listing[Quarantined | Parked, ApartView]] = Listing(view_apart, a
 """How to list what an ambiguous name may mean."""
 
 
-def list_all(causes: Sequence[CauseView], found: Sequence[ApartView]) -> None:
-    """Print a heading for each owner and cause, with its deliveries beneath it; parked receipts last."""
+def list_all(groups: Sequence[GroupView], found: Sequence[ApartView]) -> None:
+    """Print a heading for each group, with its deliveries beneath it; parked receipts last."""
     deliveries = [one for one in found if isinstance(one, QuarantinedView)]
-    groups = [
-        (cause, [one for one in deliveries if (one.owner, one.code) == (cause.owner, cause.code)]) for cause in causes
-    ]
     parked = [one for one in found if isinstance(one, ParkedView)]
     table = apart_table().fit([row_of(one) for one in found])
     if found:
         table.head()
-    for cause, members in groups:
-        screen.print(_heading(cause))
-        table.add(*(row_of(one) for one in members))
+    for group in groups:
+        _print_heading(group)
+        table.add(*(row_of(one) for one in deliveries if (one.owner, one.code) == (group.owner, group.code)))
     table.add(*(row_of(one) for one in parked))
 
 
-def _heading(cause: CauseView) -> str:
-    words = f" {plain(cause.text)}" if cause.text is not None else ""
-    since = f"[dim]{Bilingual('最早', 'since')} {cause.oldest}[/]"
-    return f"[bold]{plain(cause.owner)}[/] [red]{cause.code}[/]{words}: {cause.count} {since}"
+def _print_heading(group: GroupView) -> None:
+    words = f" {plain(group.text)}" if group.text is not None else ""
+    since = f"[dim]{Bilingual('最早', 'since')} {group.oldest}[/]"
+    screen.print(f"[bold]{plain(group.owner)}[/] [red]{group.code}[/]{words}: {group.count} {since}")
+    rate = Bilingual(
+        f"最近 {group.newest}，近一小时 {group.last_hour}，平均每小时 {group.per_hour}",
+        f"last {group.newest}, {group.last_hour} in the last hour, {group.per_hour} per hour",
+    )
+    screen.print(f"  {group.number} {plain(group.name)} [dim]{rate}[/]")
+    if (note := group.note) is not ABSENT:
+        ticket = "" if note.ticket is ABSENT else f" {note.ticket}"
+        told = f"{note.by} {note.at}: {note.text}{ticket}"
+        screen.print(f"  {Bilingual('备注', 'note')} {plain(told)}")
 
 
 def print_one(one: ApartView) -> None:

@@ -61,8 +61,13 @@ def _ways(said: Arguments) -> Iterator[Bilingual]:
         yield Bilingual(
             f"未支付，也不会再支付（--failed）：{told.zh}", f"was not paid and will not be (--failed): {told.en}"
         )
+    if "as" in said:
+        status = said["as"]
+        yield Bilingual(
+            f"对方书面答复为 {status}（--as {status}）", f"its party says {status} in writing (--as {status})"
+        )
     for name, value in said.get("values", {}).items():
-        yield Bilingual(f"银行说明（--value）：{name}={value}", f"the bank says (--value): {name}={value}")
+        yield Bilingual(f"对方说明（--value）：{name}={value}", f"its party says (--value): {name}={value}")
     if "stands" in said:
         row = said["stands"]
         yield Bilingual(

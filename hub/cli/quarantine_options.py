@@ -27,17 +27,41 @@ Cause = Annotated[
     Bilingual("只取以此代码隔离的。", "Only deliveries that were quarantined with this code."),
 ]
 Limit = Annotated[
-    int,
+    int | None,
     typer.Option(metavar="N", min=1),
-    Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
+    Bilingual(
+        "隔离件与回执各最多列出多少条，默认 100。",
+        "List so many deliveries and so many receipts at most. The default is 100.",
+    ),
+]
+OfGroup = Annotated[
+    str | None,
+    typer.Option("--group", metavar="GROUP"),
+    Bilingual(
+        "只取此组：组名，如 quarantine-hub-406-ping-an，或它在列表中的序号。",
+        "Only this group: its name, such as quarantine-hub-406-ping-an, or its number in the list.",
+    ),
+]
+NamedGroup = Annotated[
+    str | None,
+    typer.Option("--group", metavar="GROUP"),
+    Bilingual("取此组的全部隔离件，须写组名。", "All deliveries of the group with this name."),
 ]
 Groups = Annotated[
     bool,
     typer.Option("--groups"),
-    Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
+    Bilingual(
+        "只列出各组：来源与原因相同的为一组。",
+        "List only the groups: deliveries of one owner with one code are a group.",
+    ),
 ]
 Settled = Annotated[
     bool,
     typer.Option("--all"),
     Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run"),
+    Bilingual("只说明每件放行后的结果，不放行。", "Only say what each delivery would do. Nothing is released."),
 ]

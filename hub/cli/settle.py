@@ -18,7 +18,7 @@ from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
 from hub.cli.options import DocumentName, Reason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
-from hub.cli.settle_options import Failed, LetGo, NotSent, Paid, ProofFile, Stands, TakenBack, Values
+from hub.cli.settle_options import AsStatus, Failed, LetGo, NotSent, Paid, ProofFile, Stands, TakenBack, Values
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.carry_out import settle_as_asked
@@ -32,16 +32,18 @@ from hub.views.words import dispute_labels
 
 DETAILS: Final = Bilingual(
     "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
-    "六种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
+    "七种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
     "该行为迟到的海关审批通过等决定且路由允许（stands）时，单证随之变为该状态；"
     "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
+    "--as STATUS 连同对方的 --proof——对方以书面答复的结果，按收到这一回执处理；"
     "--let-go——释放一份投保单占用的额度；--taken-back——对方撤回对本单证的审批通过，再次申报的另一份仍然有效；"
     "--not-sent——报文尚未签名且密钥已永久丢失：不再签名和发送，本单证按对方接收失败了结。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
-    "There are six ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
+    "There are seven ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
     "stand; where row N is a decision that came too late and that the route lets stand (`stands`), the document moves "
     "there. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
-    "stay open. --let-go: the amount that an application reserves is free again. "
+    "stay open. --as STATUS, with the party's --proof: what the party has said in writing, taken as its receipt would "
+    "be. --let-go: the amount that an application reserves is free again. "
     "--taken-back: the party has taken its approval of this document back; that of another one, declared again, stays. "
     "--not-sent: its message was never signed and its key is lost, so nobody signs or sends it any more, and the "
     "document ends as one that its party did not take.",
@@ -57,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     reason: Reason,
     paid: Paid = None,
     failed: Failed = None,
+    as_: AsStatus = None,
     value: Values = None,
     proof: ProofFile = None,
     stands: Stands = None,
@@ -72,6 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     ways = {
         "paid": paid,
         "failed": failed,
+        "as": as_,
         "values": dict(one.partition("=")[::2] for one in value or ()),
         "stands": None if stands is None else str(stands),
         "let-go": let_go and "yes",
@@ -94,11 +98,12 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
 def _require_one_way(ways: Mapping[str, Any], *, has_proof: bool) -> None:
     """Refuse options that do not go together. Raises OperatorError (HUB-711)."""
     decides = ways["paid"] or ways["failed"]
-    if decides and not has_proof:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
-    if ways["values"] and not decides:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
-    acts = {f"--{way}": ways[way] for way in ("let-go", "taken-back", "not-sent", "stands")} | {"--paid": decides}
+    if (decides or ways["as"]) and not has_proof:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed, --as", needed="--proof FILE")
+    if ways["values"] and not (decides or ways["as"]):
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed, --as")
+    others = ("as", "let-go", "taken-back", "not-sent", "stands")
+    acts = {f"--{way}": ways[way] for way in others} | {"--paid": decides}
     if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
 

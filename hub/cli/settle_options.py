@@ -24,12 +24,20 @@ Failed = Annotated[
         "The number of an application that was not paid and will not be. It may be repeated; `all` means all.",
     ),
 ]
+AsStatus = Annotated[
+    str | None,
+    typer.Option("--as", metavar="STATUS"),
+    Bilingual(
+        "对方书面答复的结果，如 G002：按收到这一回执处理，须附 --proof。",
+        "What the party has said in writing, as a status such as G002: taken as its receipt would be. Needs --proof.",
+    ),
+]
 Values = Annotated[
     Numbers,
     typer.Option(metavar="NAME=TEXT"),
     Bilingual(
-        "银行就此说明的内容，如 bank_reference=…，可多次使用。",
-        "What the bank says about it, such as bank_reference=…. The option may be repeated.",
+        "对方就此说明的内容，如 bank_reference=…，可多次使用。",
+        "What the party says about it, such as bank_reference=…. The option may be repeated.",
     ),
 ]
 ProofFile = Annotated[

@@ -33,7 +33,8 @@ VERBS: Final[Mapping[str, Bilingual]] = {
     "log": Bilingual("列出单证及其状态，新的在前。", "List documents and their statuses, newest first."),
     "show": Bilingual("查看单证的办理记录、报文和回执。", "Show a document: its trail, messages and receipts."),
     "explain": Bilingual(
-        "说明 hub 会如何处理一份申报，不作记录。", "Say what the hub would do with a submission; record nothing."
+        "说明 hub 会如何处理一份申报或对方的报文，不作记录。",
+        "Say what the hub would do with a submission or a message; record nothing.",
     ),
     "settle": Bilingual("核定一份单证的争议。", "Settle the dispute of a document."),
     "approve": Bilingual(

@@ -10,6 +10,7 @@ from hub.errors import Code, rejected
 from hub.model import Document, Reference
 from hub.reading.numbers import BusinessNumber, bringing, given, shared_with
 from hub.reading.open_message import Opened
+from hub.reading.said_by import SaidBy
 
 
 def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> None:
@@ -23,7 +24,7 @@ def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> N
         bear_number(work, document, number)
 
 
-def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+def refuse_borne(work: Work, document: Document, opened: SaidBy, values: Mapping[str, Any]) -> None:
     """Raise Rejected (HUB-432) for a number that another document bears, unless this document supersedes that one."""
     route = work.route(document)
     returns, names = bringing(route, document.round or 1)
@@ -54,7 +55,7 @@ def is_borne(work: Work, earlier: Document | None, number: BusinessNumber) -> bo
     return bool(work.books.names.bearers(number.key) - own)
 
 
-def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+def bear(work: Work, document: Document, opened: SaidBy, values: Mapping[str, Any]) -> None:
     """Give a document the numbers that came for it; its earlier numbers stay recorded."""
     route = work.route(document)
     names = route.references if route.is_notice else bringing(route, document.round)[1]

@@ -12,11 +12,11 @@ from hub.effects.uncontained import explain
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Claim, Document, Transition
-from hub.reading.open_message import Opened
+from hub.reading.said_by import SaidBy
 from hub.xml.times import latest_of
 
 
-def refuse_more(work: Work, document: Document, opened: Opened, status: str, values: Mapping[str, Any]) -> None:
+def refuse_more(work: Work, document: Document, opened: SaidBy, status: str, values: Mapping[str, Any]) -> None:
     """Raise Rejected (HUB-438) if a party decides on a larger amount than the document asked for.
 
     Only of the first amount that it names: another one later is a contradiction, which is kept and disputed.

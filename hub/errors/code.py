@@ -222,7 +222,7 @@ class Code(AskedCode):
     DISPUTED_ELSEWHERE = "HUB-775"
     NOTHING_RESERVED = "HUB-776"
     RESERVED_NOT_LONG = "HUB-777"
-    NOT_A_NOTICE = "HUB-778"
+    ANSWERS_UNSIGNED = "HUB-778"
     STILL_WAITS = "HUB-779"
     # ---- 78x: the store, its clock and the workers ----
     CLOCKS_APART = "HUB-780"
@@ -346,3 +346,7 @@ class Code(AskedCode):
     NO_SUCH_ITEM = "HUB-965"
     # ---- 97x: metrics ----
     METRICS_MISSING = "HUB-970"
+    # ---- 98x: what waits for an operator ----
+    GROUP_BY_NUMBER = "HUB-984"
+    NOT_SAYABLE = "HUB-985"
+    ANSWER_NOT_AWAITED = "HUB-986"

@@ -57,6 +57,8 @@ class Item:
     """HUB-nnn, where the sentence has one."""
     is_money: bool = False
     """Whether a document that moves money is among them."""
+    alias: str = ""
+    """Another name by which it can be noted, such as that of a group in quarantine; empty if it has none."""
 
     @property
     def name(self) -> str:

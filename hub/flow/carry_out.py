@@ -15,6 +15,7 @@ from hub.flow.stored_plan import stored_content, stored_plan
 from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request
 from hub.ports import Store
 from hub.stages.settle_part import Decision
+from hub.stages.state_decision import Stated
 
 Done = TypeVar("Done")
 
@@ -90,15 +91,13 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
     if "paid" in said or "failed" in said:
         decision = Decision(said.get("paid", []), said.get("failed", []), said.get("values", {}))
         return settlement.decide(request.about, decision, proof)
+    if "as" in said:
+        return settlement.state(request.about, Stated(said["as"], said.get("values", {})), proof)
     if "stands" in said:
         return settlement.stand(request.about, int(said["stands"]), proof)
-    if "let-go" in said:
-        return settlement.let_go(request.about, proof)
-    if "taken-back" in said:
-        return settlement.take_back(request.about, proof)
-    if "not-sent" in said:
-        return settlement.not_sent(request.about, proof)
-    return settlement.close(request.about, proof)
+    plain = {"let-go": settlement.let_go, "taken-back": settlement.take_back, "not-sent": settlement.not_sent}
+    act = next((act for way, act in plain.items() if way in said), settlement.close)
+    return act(request.about, proof)
 
 
 def _settle(acts: Acts, request: Request, acting: Acting) -> CarriedOut:

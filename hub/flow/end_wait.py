@@ -1,4 +1,4 @@
-"""End the wait of a notice for a document, as an operator decides."""
+"""End the wait of a notice for a document, or of a receipt for a message of the hub, as an operator decides."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,6 +15,7 @@ from hub.loading.load_given_up import ends_of
 from hub.loading.load_replies import load_replies
 from hub.model import Cause, Document, Fault, Parked, Quarantined, digest
 from hub.ports import Delivery, Ports, Unit, Verifier
+from hub.reading.open_message import Opened
 from hub.stages.answered import Announced
 from hub.stages.record_notice import notice_of
 from hub.stages.why_early import waited_for
@@ -26,7 +27,7 @@ WAIT_ENDED: Final = "wait-ended"
 
 @dataclass(frozen=True)
 class Ended:
-    """A notice that waits no longer."""
+    """A notice or receipt that waits no longer."""
 
     kept: Quarantined
     """It, in quarantine: it can be released or discarded later."""
@@ -37,36 +38,45 @@ class Ended:
 
 
 def end_wait(means: Means, ports: Ports, row: Parked, said: tuple[str, Acting | None]) -> Ended:
-    """Put a waiting notice into quarantine (HUB-442), and note the reason on the trails of what it waited for.
+    """Put a waiting notice (HUB-442) or receipt (HUB-986) into quarantine, with the reason of the operator.
 
-    `said`: the reason, and who acts. The party is told nothing: it got its receipt when the notice came. Raises
-    Rejected: HUB-778 for a receipt, HUB-749 if the notice does not wait any more, HUB-745 if its bytes are not those
-    that came.
+    The trails of the documents that a notice waited for keep the reason. `said`: the reason, and who acts. The party is
+    told nothing: it got its receipt when the message came. Raises Rejected: HUB-778 for a receipt whose message waits
+    for its signature, HUB-749 if it does not wait any more, HUB-745 if its bytes are not those that came.
     """
     reason, acting = said
-    if row.answers:
-        raise rejected(Code.NOT_A_NOTICE)
     body = ports.store.archive.payload(row.payload)
     if body is None or digest(body) != row.payload:
         raise rejected(Code.STORED_CONTENT_DIFFERS)
     delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
     work = new_work(means, ports)
-    announced = _read(work, ports, delivery, row.message)
+    opened = _opened(work, ports, delivery, row)
     with ports.store.transactions.begin() as unit:
-        load_replies(unit, work, [announced.opened] if isinstance(announced, Announced) else [])
+        load_replies(unit, work, [] if isinstance(opened, Rejected) else [opened])
         if not unit.waiting([(row.party, row.message)]):
             raise rejected(Code.ALREADY_SETTLED)  # a worker was faster, or another operator
+        _refuse_unsent(unit, row)
         if acting is not None:
             acting.record(unit, work.books)
-        documents = _noted(work, announced, row, said) if isinstance(announced, Announced) else []
+        announced = None if isinstance(opened, Rejected) else notice_of(work, opened)
+        documents = _noted(work, announced, row, said) if announced is not None else []
         about = documents[0].id if documents else None
-        refusal = rejected(Code.WAIT_ENDED, answers=row.message)
+        refusal = rejected(Code.ANSWER_NOT_AWAITED if row.answers else Code.WAIT_ENDED, answers=row.message)
         kept = replace(unusable(work.books, delivery, refusal, cause=reason, document=about), id=_next_id(unit, row))
         work.books.post.quarantine(kept, body)
         work.books.post.match(row.party, row.message)
         write_changes(unit, work.books)
     now = tuple(work.books.trails.document(document.id) for document in documents)
-    return Ended(kept, now, () if isinstance(announced, Announced) else announced.faults)
+    return Ended(kept, now, opened.faults if isinstance(opened, Rejected) else ())
+
+
+def _refuse_unsent(unit: Unit, row: Parked) -> None:
+    """Raise Rejected (HUB-778) if the answered message waits for its signature: the receipt proves that it was sent.
+
+    A store that was restored may have forgotten that. The receipt is taken when the message is signed again.
+    """
+    if row.answers and (unit.to_sign([row.answers]) or unit.to_sign_for([row.answers])):
+        raise rejected(Code.ANSWERS_UNSIGNED, message=row.answers)
 
 
 class _Verified:
@@ -79,14 +89,16 @@ class _Verified:
         return self.unwrap(message)
 
 
-def _read(work: Work, ports: Ports, delivery: Delivery, name: str) -> Announced | Rejected:
-    """The notice with this id; why it cannot be read any more, for example because its schema has changed."""
+def _opened(work: Work, ports: Ports, delivery: Delivery, row: Parked) -> Opened | Rejected:
+    """The message with this id; why it cannot be read any more, for example because its schema has changed."""
     kept = replace(ports, verifier=_Verified(ports.verifier))
     try:
-        opened = open_delivery(work.means, kept, delivery).part(name)
-        return notice_of(work, opened) or rejected(Code.UNKNOWN_MESSAGE, answers=name, name=opened.element)
+        opened = open_delivery(work.means, kept, delivery).part(row.message)
+        if not row.answers and notice_of(work, opened) is None:
+            return rejected(Code.UNKNOWN_MESSAGE, answers=row.message, name=opened.element)
     except Rejected as refusal:
         return refusal
+    return opened
 
 
 def _noted(work: Work, announced: Announced, row: Parked, said: tuple[str, Acting | None]) -> list[Document]:

@@ -8,8 +8,9 @@ from lxml import etree
 
 from hub.catalogue import Step
 from hub.effects.quarantine import open_id
-from hub.errors import Code, Rejected, fault
-from hub.flow.batch import Unusable, run_batch
+from hub.errors import Code, fault
+from hub.flow.batch import Unusable
+from hub.flow.look import look
 from hub.flow.submission import SubmissionLine
 from hub.model import QUARANTINED, REFUSED, Books, Document, Fault, Submission
 from hub.ports import Delivery
@@ -29,17 +30,8 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
 
     The store is read and not written. Raises Deferred when the store is unavailable.
     """
-
-    def look(batch: Sequence[Prepared | Unusable]) -> Books:
-        with line.ports.store.transactions.snapshot() as unit:
-            return line.decide(unit, batch)
-
-    def give_up(item: Prepared | Unusable, refusal: Rejected, cause: str) -> Books:
-        return look([Unusable(item.delivery, refusal, cause)])
-
     delivery = Delivery(owner=portal, tag="", body=body, taken_at=line.ports.clock.now())
-    (ready,) = line.ready([delivery])
-    (books,) = run_batch([ready], look, give_up)
+    ready, books = look(line, delivery)
     return {**_asked(line, ready), **_came_of_it(delivery, ready, books)}
 
 

@@ -7,6 +7,7 @@ from hub.catalogue import Catalogue
 from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.acting import Acting
 from hub.flow.end_wait import Ended, end_wait
+from hub.flow.foresight import Foreseen, Read, foresee
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of
 from hub.flow.reply import ReplyLine
@@ -32,23 +33,46 @@ class Release:
         Returns the documents that it created or moved; empty if the content was recorded before. Raises Rejected if the
         delivery is still unusable or was settled before (HUB-749); then nothing has changed.
         """
+        delivery = self._again(row)
+        try:
+            committed = self._line(row, reason, acting).run([delivery])
+        except Rejected:
+            self._refuse_settled(row)  # another operator was faster
+            raise
+        return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
+
+    def foresee(self, row: Quarantined) -> Foreseen:
+        """What a release of the delivery would do now. Nothing is done. Raises Deferred if the store is unavailable."""
+        read: Sequence[Read] = ()
+        try:
+            delivery = self._again(row)
+            read = self._read(delivery)
+            return foresee(self._line(row, ""), delivery)
+        except Rejected as refusal:
+            return Foreseen(owner=row.owner, faults=refusal.faults, read=read, is_quarantined=True)
+
+    def _read(self, delivery: Delivery) -> Sequence[Read]:
+        """The messages in a party's delivery, also where they are refused: as if it came, and was not released."""
+        if delivery.owner in self.catalogue.portals:
+            return ()
+        return foresee(ReplyLine(self.hub_id, self.catalogue, self.ports), delivery).read
+
+    def _line(self, row: Quarantined, reason: str, acting: Acting | None = None) -> SubmissionLine | ReplyLine:
+        """The line of the delivery's owner, for one that is released."""
+        settled = Settled(quarantine=row.id, act="released", reason=reason, at=self.ports.clock.now())
+        line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
+        return line(self.hub_id, self.catalogue, self.ports, settled, acting)
+
+    def _again(self, row: Quarantined) -> Delivery:
+        """The delivery as if it came now. Raises Rejected if it cannot be released: settled, changed, or unverified."""
         self._refuse_settled(row)
         body = self.ports.store.archive.payload(row.payload)
         if body is None or digest(body) != row.payload:
             raise rejected(Code.STORED_CONTENT_DIFFERS)
         if (code := Code.of(row.code)) is not None and code.is_unverified_sender:
             raise rejected(code, row.field)  # an operator cannot replace a signature
-        now = self.ports.clock.now()
-        settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
-        line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
-        is_opened = self._is_opened(row)
-        delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now, is_opened=is_opened)
-        try:
-            committed = line(self.hub_id, self.catalogue, self.ports, settled, acting).run([delivery])
-        except Rejected:
-            self._refuse_settled(row)  # another operator was faster
-            raise
-        return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
+        now, is_opened = self.ports.clock.now(), self._is_opened(row)
+        return Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now, is_opened=is_opened)
 
     def discard(self, row: Quarantined, reason: str, acting: Acting | None = None) -> None:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected if it was settled before."""

@@ -21,7 +21,7 @@ from hub.loading.load_given_up import load_given_up, refuse_given_up
 from hub.loading.load_replies import load_replies
 from hub.loading.load_settled import load_settled
 from hub.model import Books, Cause, Document, Settled, digest
-from hub.ports import Delivery, Ports
+from hub.ports import Delivery, Ports, Unit
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import read_said
 from hub.stages.follow import follow
@@ -54,7 +54,11 @@ class ReplyLine:
 
         Raises Deferred when the store is unavailable; then no delivery may be acknowledged.
         """
-        return run_batch([self._opened(d) for d in deliveries], self._timed, self._give_up)
+        return run_batch(self.ready(deliveries), self._timed, self._give_up)
+
+    def ready(self, deliveries: Sequence[Delivery]) -> list[Opened | Unusable]:
+        """All stages that need no store; a failure is returned as `Unusable`."""
+        return [self._opened(delivery) for delivery in deliveries]
 
     def _opened(self, delivery: Delivery) -> Opened | Unusable:
         """What was encrypted is from here on the signed message in it, whose digest all later messages name."""
@@ -86,28 +90,37 @@ class ReplyLine:
 
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Books:
         with self.ports.store.transactions.begin() as unit:
-            work = new_work(self.means, self.ports)
-            load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
-            load_settled(unit, work.books, [m.delivery for m in batch])
-            if self.acting is not None:
-                self.acting.record(unit, work.books)
-            parts = [part for m in batch if isinstance(m, Opened) for part in m.parts]
-            if self.released is None:
-                load_given_up(unit, work, parts)
-            else:  # the release of its own row lets a notice count again that an operator gave up
-                refuse_given_up(unit, work, parts, self.released.quarantine)
-            bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
-            answers = [receipt_id(*body, code) for body in bodies for code in OUTCOMES]
-            work.books.post.load(unit.sent(answers))
-            work.books.post.load_unsigned(unit.to_sign(answers))
-            for item in batch:
-                if isinstance(item, Unusable):
-                    self._quarantine(work, item)
-                else:
-                    self._decide(work, item)
-            Waiting(unit, self.means, self.ports).match(work)
-            self.stopwatch.time("write", write_changes, unit, work.books)
+            books = self.decide(unit, batch)
+            self.stopwatch.time("write", write_changes, unit, books)
+        return books
+
+    def decide(self, unit: Unit, batch: Sequence[Opened | Unusable]) -> Books:
+        """All stages that need the store. Nothing is written, so a read-only unit is enough to explain a message."""
+        work = new_work(self.means, self.ports)
+        load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
+        load_settled(unit, work.books, [m.delivery for m in batch])
+        if self.acting is not None:
+            self.acting.record(unit, work.books)
+        self._load_answered(unit, work, batch)
+        for item in batch:
+            if isinstance(item, Unusable):
+                self._quarantine(work, item)
+            else:
+                self._decide(work, item)
+        Waiting(unit, self.means, self.ports).match(work)
         return work.books
+
+    def _load_answered(self, unit: Unit, work: Work, batch: Sequence[Opened | Unusable]) -> None:
+        """Read which notices an operator gave up, and the receipts that these bytes got before."""
+        parts = [part for m in batch if isinstance(m, Opened) for part in m.parts]
+        if self.released is None:
+            load_given_up(unit, work, parts)
+        else:  # the release of its own row lets a notice count again that an operator gave up
+            refuse_given_up(unit, work, parts, self.released.quarantine)
+        bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
+        answers = [receipt_id(*body, code) for body in bodies for code in OUTCOMES]
+        work.books.post.load(unit.sent(answers))
+        work.books.post.load_unsigned(unit.to_sign(answers))
 
     def _decide(self, work: Work, opened: Opened) -> None:
         """Decide on one delivery. Each of its messages is decided on by itself."""
@@ -171,7 +184,7 @@ class ReplyLine:
         owner, doubt = item.delivery.owner, item.delivery.doubt
         is_unverified = bool(doubt and doubt.is_unverified_sender)
         earlier = ("refused",) if is_unverified or not is_alone else OUTCOMES  # accepted before: not refused now
-        work.books.post.refuse(item.delivery.tag)
+        work.books.post.refuse(item.delivery.tag, item.refusal.faults)
         is_answered = any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier)
         if is_answered and not was_settled(work.books, item.delivery):
             return

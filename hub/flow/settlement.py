@@ -23,6 +23,7 @@ from hub.flow.opening import means_of, new_work
 from hub.flow.stated_time import load_stated_time
 from hub.flow.waiting import Waiting
 from hub.loading.load_bearers import accounts_of, load_bearers, load_counted, numbers_given
+from hub.loading.load_holders import load_holders
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_relations import load_facts
 from hub.loading.load_tellers import tellers_of
@@ -35,6 +36,7 @@ from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.refuse_short import refuse_short, short_of
 from hub.stages.refuse_unsent import refuse_unsent
 from hub.stages.settle_part import Decision, settle_part
+from hub.stages.state_decision import Stated, state_decision
 from hub.stages.take_back import line_of, rights_on, take_back
 from hub.stages.write_changes import write_changes
 from hub.xml.decimals import written
@@ -154,6 +156,19 @@ class Settlement:
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 
+    def state(self, document: str, stated: Stated, proof: Proof) -> Document:
+        """Move a document as an answer of its party would, by what the party has said in writing.
+
+        Raises Rejected: HUB-985 if no answer can lead there now, HUB-759 if it is disputed, HUB-774 for a value that
+        does not fit, HUB-825 if the document's message is still to be sent, and as a receipt would be refused.
+        """
+
+        def settle(work: Work, cause: Cause, unit: Unit) -> None:
+            state_decision(work, work.books.trails.document(document), stated, (cause, proof.reason))
+            refuse_unsent(unit, work.books.trails.document(document))
+
+        return self._settle(document, proof, settle, lambda _: stated.values)
+
     # ---- in one transaction ------------------------------------------------------------------
 
     def _settle(
@@ -179,6 +194,7 @@ class Settlement:
             load_bearers(unit, books, self.catalogue, numbers)
             load_counted(unit, work, {*(one.key for one in accounts), *accounts_of(work, recorded)}, all_=True)
             load_tracks(unit, work, numbers)
+            load_holders(unit, books, [work.route(recorded)])
             if proof.acting is not None:
                 proof.acting.refuse_moved(unit, document)
                 proof.acting.record(unit, books)

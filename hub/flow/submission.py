@@ -141,7 +141,7 @@ class SubmissionLine:
         row = quarantine(books, item.delivery, refusal, cause=item.cause, document=document)
         if refusal.is_answered:
             books.post.promise_refusal(row)
-        books.post.refuse(item.delivery.tag)
+        books.post.refuse(item.delivery.tag, refusal.faults)
 
     def id_inside(self, delivery: Delivery) -> str | None:
         """The id of a submission that could not be parsed: where its portal writes it, or where our form has it."""

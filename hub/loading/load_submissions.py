@@ -7,6 +7,7 @@ from hub.effects.concerned import units_in
 from hub.effects.work import Work
 from hub.loading.load_bearers import load_bearers
 from hub.loading.load_decided import load_decided
+from hub.loading.load_holders import load_holders
 from hub.loading.load_relations import (
     Found,
     claimed_by,
@@ -58,6 +59,7 @@ def load_submissions(unit: Unit, work: Work, batch: Sequence[Prepared], numbers:
     _load_required(unit, work, sound)
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted({*locked, *_before(books, earlier)}), sorted(keys)))
+    load_holders(unit, books, [route for _, route, _ in sound])
     books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
     load_bearers(unit, books, catalogue, numbers)
     if others:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from hub.model import Document, Message, Note, OperatorAct, Parked, Proposal, Quarantined, Settled
 from hub.model.message import Direction
-from hub.ports.records import Filter, OpenKind, Overview, StandingGroup, Trail, WaitingGroup, WorkerRow
+from hub.ports.records import Filter, OpenKind, Overview, QuarantineGroup, StandingGroup, Trail, WaitingGroup, WorkerRow
 
 Ends = Collection[tuple[str, str]]
 """End statuses of single document types: type and status."""
@@ -73,8 +73,14 @@ class Quarantine(Protocol):
         With `is_open` only deliveries that no operator has settled.
         """
 
-    def groups(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[WaitingGroup]:
-        """The number of deliveries in quarantine, grouped by owner and code."""
+    def groups(
+        self, *, owner: str | None = None, code: str | None = None, is_open: bool = False, since: int = 0
+    ) -> list[QuarantineGroup]:
+        """The deliveries in quarantine counted by owner and code, sorted by these.
+
+        `since`: a time in microseconds since 1970, UTC. Those that came then or later are also counted by themselves.
+        Fast, whatever they are: their texts and bytes are not read.
+        """
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
         """What operators did with these deliveries; a delivery that nobody has settled is left out."""

@@ -89,6 +89,29 @@ class StandingGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineGroup:
+    """Deliveries in quarantine from one owner with one code; times in microseconds since 1970, UTC."""
+
+    owner: str
+    code: str
+    count: int
+    first: int
+    last: int
+    recent: int
+    """How many of them came at the time that was asked for, or later."""
+
+    @property
+    def name(self) -> str:
+        """The stable name of the group, such as `quarantine-hub-406-ping-an`."""
+        return f"quarantine-{self.code}-{self.owner}".lower()
+
+    @property
+    def item(self) -> str:
+        """The name of the group among what needs a person: notes of operators are about it."""
+        return f"quarantined/{self.owner}/{self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenKind:
     """Documents of one type, with one party, in one status that is not their end."""
 

@@ -12,6 +12,7 @@ from hub.reading.open_message import Opened
 from hub.reading.read_notice import check_said
 from hub.reading.read_reason import NAME, read_reason
 from hub.reading.read_report import Report, read_report, shared
+from hub.reading.said_by import SaidBy
 from hub.xml.build import text_at
 
 
@@ -118,7 +119,7 @@ def _read_decision(opened: Opened, route: Route, leg: Leg, case: Case) -> _Read:
     return _Read(code, status, values, report, lacks)
 
 
-def lacking(opened: Opened, name: str) -> Rejected:
+def lacking(opened: SaidBy, name: str) -> Rejected:
     """The refusal of a receipt that does not bring what its code promises."""
     return rejected(Code.VALUE_MISSING, name, answers=opened.id, label=name, name=name)
 

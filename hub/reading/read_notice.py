@@ -7,6 +7,7 @@ from hub.errors import Rejected
 from hub.model import document_id
 from hub.reading.moments import refuse_future
 from hub.reading.open_message import Opened
+from hub.reading.said_by import SaidBy
 
 
 def read_said(opened: Opened, route: Route) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def read_said(opened: Opened, route: Route) -> dict[str, Any]:
     return values
 
 
-def check_said(opened: Opened, case: Case, rules: tuple[Rule, ...]) -> None:
+def check_said(opened: SaidBy, case: Case, rules: tuple[Rule, ...]) -> None:
     """Raise Rejected if the case breaks one of these rules."""
     faults = [f for rule in rules for f in rule(case)]
     if faults:

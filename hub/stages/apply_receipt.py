@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from hub.catalogue import STANDS_IN, Case, Claiming, Leg, Route, alike
@@ -24,6 +25,7 @@ from hub.model.tally import RECEIPTS
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
 from hub.reading.open_message import Opened
+from hub.reading.said_by import SaidBy
 from hub.stages.answered import Answered
 from hub.stages.settle_part import SETTLED_SHARE
 from hub.text.log import Log
@@ -37,6 +39,7 @@ DISPUTES: Final = frozenset({"contradicts", "other-values", LATE_DECISION, "supe
 """Observations that raise an alarm; acts that rest on the document are refused until an operator settles it."""
 WORDS: Final = frozenset({"reason", "reasons", "remark"})
 """Returned values that are words for people. A difference in them is no contradiction."""
+NOTHING_MORE: Final[Mapping[str, Any]] = MappingProxyType({})
 TRANSACTIONS: Final = "transactions"
 """In the detail of a row: what an answer says of each item (number, code, status and returned values)."""
 
@@ -52,7 +55,19 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     cause = Cause("receipt", opened.id, opened.digest)
     case = Case(form={}, own=work.books.trails.form(document.id), today=work.today)
     meaning = _beside_settled(work, document, meaning_of(opened, answered.original, document, route, case))
-    meaning = _beside_reopened(work, document, meaning)
+    outcome = take_meaning(work, document, _beside_reopened(work, document, meaning), (cause, opened))
+    work.books.tallies.count(RECEIPTS, opened.party, _layer(opened), outcome)
+
+
+def take_meaning(
+    work: Work, document: Document, meaning: Meaning, said: tuple[Cause, SaidBy], more: Mapping[str, Any] = NOTHING_MORE
+) -> str:
+    """Move a document by what its party says, or observe that; and do all that counts by it.
+
+    `more` is added to the detail of a move. Returns `moved`, `observed` or `disputed`. Raises Rejected as
+    `apply_receipt` does.
+    """
+    cause, opened = said
     is_part = bool(_part(work, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
@@ -65,10 +80,10 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     taken: list[tuple[Claiming, Claim]] = []
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
         taken, outcome = list(taken_again(work, document, meaning.status)), "moved"
-        move_status(work, document, meaning.status, cause, _dated(route, meaning, _detail(work, document, meaning)))
+        detail = _dated(work.route(document), meaning, _detail(work, document, meaning))
+        move_status(work, document, meaning.status, cause, {**detail, **more})
     else:
         outcome = _observe(work, document, cause, meaning)
-    work.books.tallies.count(RECEIPTS, opened.party, _layer(opened), outcome)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
     doubt_taken_again(work, document, taken, cause)
@@ -76,6 +91,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     tell_left_out(work, document.id, cause)
     tell_tracks(work, document, cause, meaning.values)
     join_tracks(work, work.books.trails.document(document.id), cause)
+    return outcome
 
 
 def _dated(route: Route, meaning: Meaning, detail: dict[str, Any]) -> dict[str, Any]:

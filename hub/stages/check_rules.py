@@ -10,7 +10,7 @@ from hub.effects.known import known_by
 from hub.effects.taken_again import left_of
 from hub.effects.work import Work
 from hub.errors import Code, fault
-from hub.model import Fault
+from hub.model import Claim, Fault
 from hub.stages.asked import Asked
 from hub.stages.check_amounts import check_amounts
 from hub.stages.check_numbers import check_numbers
@@ -149,8 +149,17 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
     key = asked.resource_key(claiming.resource)
     paths = [path for _, path in asked.route.naming(claiming.each).numbers(asked.submission.form)]
     for path, other in zip(paths, work.books.named_by(asked.document.id, claiming.each), strict=True):
-        if any(work.books.claims.holder(one, claiming.key) for one in keys_on(work, key, other)):
-            yield fault(Code.RESOURCE_TAKEN, path)
+        claims = (work.books.claims.holder(one, claiming.key) for one in keys_on(work, key, other))
+        if (held := next((claim for claim in claims if claim is not None), None)) is not None:
+            yield fault(Code.RESOURCE_TAKEN, path, holder=_shown(work, asked, held))
+
+
+def _shown(work: Work, asked: Asked, held: Claim) -> str:
+    """The document that holds a claim, by its record number; nothing if the portal does not know that document."""
+    holder = work.books.trails.find(held.document)
+    if holder is None or (holder.portal, holder.enterprise) != (asked.submission.portal, asked.uscc):
+        return ""
+    return holder.record or holder.id
 
 
 def _given_back(work: Work, asked: Asked, claiming: Claiming) -> Decimal:

@@ -19,7 +19,7 @@ def refuse(work: Work, prepared: Prepared) -> None:
     detail = {**submission.signed_by, **said, "faults": [f.as_json() for f in faults]}
     transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
     books.post.promise_event(document.id, transition.seq, submission.portal)
-    books.post.refuse(prepared.delivery.tag)
+    books.post.refuse(prepared.delivery.tag, faults)
     _count(work, submission, "refused")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from hub.catalogue import Naming, Route, Settling, Unconvertible, lookup
+from hub.catalogue import Naming, Route, Settling, lookup
 from hub.effects.current import versions_of
 from hub.effects.dispute import settle_dispute
 from hub.effects.make_document import make_document
@@ -15,7 +15,8 @@ from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Cause, Document, Reference, Transition, digest
 from hub.model.canonical import canonical
-from hub.xml.times import from_wire
+from hub.stages.settled_values import settled_values
+from hub.text.bilingual import Bilingual
 
 SETTLED_SHARE: Final = "settled"
 """Name of a returned value: how many of all parts are paid, as 2/3."""
@@ -96,32 +97,13 @@ def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
     if odd is not None or not given:
         raise rejected(Code.NUMBER_NOT_OPEN, value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
-    if held := next((n for n in paid if _is_held_by_another(work, case, case.parts[n])), None):
-        raise rejected(Code.RESOURCE_TAKEN, case.settling.named, value=held[:64])
-    values = _values(case, decision.values, is_paid=bool(paid))
-    _refuse_future(work.books, case, values)
+    for number in paid:
+        if (holder := _holder(work, case, case.parts[number])) is not None:
+            raise rejected(Code.RESOURCE_TAKEN, case.settling.named, holder=_told(work, number, holder))
+    answers = case.route.legs[-1].answers
+    assert answers is not None
+    values = settled_values(work, answers, decision.values, case.settling.paid if paid else "")
     return Decision(paid, failed, values)
-
-
-def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str, str]:
-    answers = case.route.legs[-1].answers
-    assert answers is not None
-    wanted = answers.required.get(case.settling.paid, ()) if is_paid else ()
-    for name in (*given, *wanted):
-        if name not in answers.returns.sources or not given.get(name, "").strip():
-            raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
-    try:
-        return {name: answers.returns.sources[name].converter.from_wire(given[name]) for name in given}
-    except (Unconvertible, ValueError) as error:
-        raise rejected(Code.SETTLED_VALUE_MALFORMED, name=", ".join(given)) from error
-
-
-def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None:
-    answers = case.route.legs[-1].answers
-    assert answers is not None
-    for name in values:
-        if answers.returns.sources[name].converter.name == "moment" and from_wire(values[name]) > books.now:
-            raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
 
 
 def _settle_whole(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
@@ -169,12 +151,12 @@ def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) 
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
             other = work.books.trails.document(case.parts[number].id)
-            if other.status != moving.to.status and not _is_held_by_another(work, case, other):
+            if other.status != moving.to.status and _holder(work, case, other) is None:
                 move_other(work, moving, other, row)
 
 
-def _is_held_by_another(work: Work, case: _Case, other: Document) -> bool:
-    """Whether a later document of the same type holds this part exclusively. That document decides then."""
+def _holder(work: Work, case: _Case, other: Document) -> str | None:
+    """The later document of the same type that holds this part exclusively, by its id. That document decides then."""
     claims, versions = work.books.claims, {version.id for version in versions_of(work, other)}
     held = [
         claims.holder(claim.resource, claim.key)
@@ -183,7 +165,17 @@ def _is_held_by_another(work: Work, case: _Case, other: Document) -> bool:
         for claim in claims.held_by(case.document.id, claiming.key)
         if claim.resource.rpartition(":")[2] in versions
     ]
-    return any(claim is not None and claim.document != case.document.id for claim in held)
+    return next((one.document for one in held if one is not None and one.document != case.document.id), None)
+
+
+def _told(work: Work, number: str, holder: str) -> Bilingual:
+    """For an operator: the part, the document that holds it, and how to look at that."""
+    document = work.books.trails.find(holder)
+    type_, name = (document.type, document.record or holder) if document is not None else ("", holder)
+    about = f"{type_} {name}".strip()
+    return Bilingual(
+        f"{number[:64]} 属于 {about}，见 hub show {name}", f"{number[:64]} belongs to {about} (hub show {name})"
+    )
 
 
 def _facts_of(books: Books, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """Deliveries in quarantine, parked receipts, and what operators did with them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from hub.errors import Code
 from hub.model import Document, Fault, Operator, OperatorAct, Parked, Quarantined, Settled
-from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, ErrorCode, Moment, Record
 
@@ -114,23 +113,6 @@ class ParkedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CauseView:
-    """How many deliveries of a party or portal were refused with one code."""
-
-    owner: str
-    code: ErrorCode
-    zh: str | None
-    en: str | None
-    count: int
-    oldest: Moment
-
-    @property
-    def text(self) -> Bilingual | None:
-        """What the code means, for people."""
-        return None if self.zh is None or self.en is None else Bilingual(self.zh, self.en)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MadeView:
     """A document that a released delivery made or moved."""
 
@@ -210,21 +192,6 @@ def _act(settled: Settled, operators: Sequence[Operator]) -> ActView:
         operators=[one.facts() for one in operators],
         by=", ".join(one.label for one in operators),
     )
-
-
-def view_causes(groups: Sequence[WaitingGroup]) -> Iterator[CauseView]:
-    """Deliveries counted by owner and code; a code of a newer hub has no words."""
-    for group in groups:
-        code = Code.of(group.what)
-        text = code.filled({}) if code else None
-        yield CauseView(
-            owner=group.where,
-            code=group.what,
-            zh=text.zh if text else None,
-            en=text.en if text else None,
-            count=group.count,
-            oldest=Moment(group.oldest),
-        )
 
 
 def view_settled(

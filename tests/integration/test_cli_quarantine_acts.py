@@ -227,7 +227,7 @@ def test_quarantine_is_grouped_by_party_and_cause(plain: OwnHome) -> None:
     ]
     lines = hub(plain.path, "quarantine", "--limit", "2").stdout.decode().splitlines()
     heads = [line for line in lines if not line.startswith(" ")]
-    assert (len(lines), "national HUB-102" in heads[0], ": 3 since" in heads[0]) == (5, True, True)
+    assert (len(lines), "national HUB-102" in heads[0], ": 3 since" in heads[0]) == (7, True, True)
     assert "ping-an HUB-404" in heads[1]
 
 

@@ -262,7 +262,12 @@ def test_what_another_payment_asks_for_by_now_is_neither_freed_nor_paid_by_the_f
     form = a_payment(enterprise, agreement, {numbers[1]: "20.00"}, data={"operation": "again"}, again_of=payment.id)
     (again,) = rig.submit(form)
     assert again.status == "P001"
-    assert refused(settlement, payment, Decision(["all"], (), bank_says(rig))) == "HUB-317"
+    with pytest.raises(Rejected) as caught:
+        settlement.decide(payment.id, Decision(["all"], (), bank_says(rig)), STATEMENT)
+    (fault,) = caught.value.faults
+    (second_payment,) = rig.store.documents.find(again.id)
+    told = f"{numbers[1]} belongs to premium-payment {second_payment.record} (hub show {second_payment.record})"
+    assert (fault.code, told in fault.en, f"hub show {second_payment.record}" in fault.zh) == ("HUB-317", True, True)
     settlement.decide(payment.id, Decision([numbers[0]], [numbers[1]], bank_says(rig)), STATEMENT)
     assert status(rig, second) == "Y001"
     answer(rig, again, "PaymentResult", "Y002", paid(rig) | {"BankReference": "B-78"}, by=BANK)

@@ -156,12 +156,19 @@ def test_an_operator_and_a_worker_at_once_end_one_wait(rig: Rig, enterprise: str
     assert (len(of_type(rig, "duty-policy")), kept(rig)) == (recorded, ["HUB-442"] * (RACES - recorded))
 
 
-def test_a_receipt_that_waits_is_not_given_up(rig: Rig, enterprise: str) -> None:
-    """It answers a message that a restored hub sends again; it harms nobody."""
+def test_a_receipt_that_waits_is_given_up_too(rig: Rig, enterprise: str) -> None:
+    """It answers a message that nobody knows. It can be released later, and waits again; said again, it waits too."""
     application, _ = underwrite(rig, enterprise)
-    row = Parked(party="ping-an", message="r-1", answers="m-1", payload=application.payload, at=1)
-    with pytest.raises(Rejected, match="HUB-778"):
-        release(rig).end_wait(row, WHY)
+    unknown = replace(rig.message_of(application.id), id=str(uuid7()))
+    rig.reply(body := rig.technical(unknown))
+    for again in (lambda row: release(rig).release(row, "an oversight"), lambda _: rig.reply(body)):
+        (waiting,) = rig.store.quarantine.parked(9)
+        ended = release(rig).end_wait(waiting, WHY)
+        assert (ended.documents, ended.unread, ended.kept.cause, kept(rig)) == ((), (), WHY, ["HUB-986"])
+        assert rig.store.quarantine.parked(9) == []
+        (row,) = rig.store.quarantine.deliveries(9, is_open=True)
+        again(row)
+    assert [row.answers for row in rig.store.quarantine.parked(9)] == [unknown.id]
 
 
 def test_the_verb_ends_the_wait_of_a_notice_by_its_id(

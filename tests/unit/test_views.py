@@ -11,8 +11,9 @@ from typer.core import TyperGroup
 from hub.cli.verbs import VERBS, load
 from hub.errors import Code
 from hub.model import Operator, OperatorAct, Parked, Quarantined, Settled
-from hub.ports import WaitingGroup
-from hub.views.apart import acts_on, view_apart, view_causes
+from hub.ports import QuarantineGroup
+from hub.views.apart import acts_on, view_apart
+from hub.views.groups import view_groups
 from hub.views.view import Moment, json_of
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas" / "cli"
@@ -109,7 +110,8 @@ def test_a_notice_that_waits_is_reported_with_what_it_waits_for() -> None:
 @pytest.mark.parametrize("code", Code)
 def test_a_group_of_deliveries_is_reported_without_holes(code: str) -> None:
     """What each of them lacks or says otherwise stands in its own row."""
-    (cause,) = view_causes([WaitingGroup("portal-a", code, 2, AT)])
-    told = f"{cause.zh} · {cause.en}"
+    group = QuarantineGroup(owner="portal-a", code=code, count=2, first=AT, last=AT, recent=0)
+    (seen,) = view_groups([group])
+    told = f"{seen.zh} · {seen.en}"
     assert "{" not in told
     assert "}" not in told

@@ -75,4 +75,5 @@ quarantine = Table(
     text_column("answers", nullable=True),
     number_column("at"),
     Index("quarantine_newest", "at"),
+    Index("quarantine_groups", "owner", "code", "at", "id"),
 )

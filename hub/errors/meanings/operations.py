@@ -1,4 +1,4 @@
-"""74x, 75x, 77x, 82x: an operator's act that is refused, and what an audit of keys and messages reports."""
+"""74x, 75x, 77x, 82x, 98x: an operator's act that is refused, and what an audit of keys and messages reports."""
 
 from hub.errors.meaning import Kind, Meaning
 from hub.exit_codes import ExitCode
@@ -85,8 +85,9 @@ OPERATIONS = {
         Kind.REFUSED_ACT,
     ),
     "HUB-778": Meaning(
-        "待匹配的是回执：只有通知的等待可以结束",
-        "what waits is a receipt: only the wait of a notice can be ended",
+        "该回执所答复的报文 {message} 正待签名，签名后回执会自动处理：不能结束其等待",
+        "message {message}, which this receipt answers, waits for its signature, and the receipt is taken when it is "
+        "signed: its wait is not ended",
         Kind.REFUSED_ACT,
     ),
     "HUB-779": Meaning(
@@ -172,5 +173,21 @@ OPERATIONS = {
         " ({least} yuan). Ask the party, and settle these documents first: {names}; or settle this one after the party"
         " has stated new figures",
         Kind.REFUSED_ACT,
+    ),
+    "HUB-984": Meaning(
+        "{value} 是列表中的序号，其间各组可能已有变化：请写组名，如 quarantine-hub-406-ping-an",
+        "{value} is a number of the list, and the groups may have changed since: give the name of the group, such as "
+        "quarantine-hub-406-ping-an",
+        Kind.OPERATOR,
+        ExitCode.USAGE,
+    ),
+    "HUB-985": Meaning(
+        "对方现在的答复不会使本单证变为“{value}”，可用：{names}",
+        "no answer of its party can lead the document to “{value}” now; possible: {names}",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-986": Meaning(
+        "值班人员已结束其等待：所答复的报文一直没有",
+        "an operator ended its wait: the message that it answers never came",
     ),
 }

@@ -26,7 +26,7 @@ RULES = {
         "{label}当前状态（{status}）不允许此操作", "the current status of the {name} ({status}) does not allow this"
     ),
     "HUB-316": Meaning("同一{label}重复列出", "the same {name} is listed more than once"),
-    "HUB-317": Meaning("已有未办结的单证占用该项", "another document that is still open already uses this item"),
+    "HUB-317": Meaning("该项已由另一份单证占用：{holder}", "another document already uses this item: {holder}"),
     "HUB-318": Meaning(
         "{label}有争议，待人工核实，暂不能据以办理",
         "the {name} is disputed and cannot be used until an operator has checked it",

@@ -1,6 +1,6 @@
 """Claims, and the resources that they hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -41,6 +41,10 @@ class Claims:
         """The open exclusive claim on a resource's key."""
         rivals = (c for c in self.open_claims(resource) if c.key == key and c.amount is None)
         return next(rivals, None)
+
+    def holders(self, keys: Collection[str]) -> set[str]:
+        """The documents with open exclusive claims of one of these keys."""
+        return {one.document for one in self._claims.values() if one.open and one.amount is None and one.key in keys}
 
     def held_by(self, document: str, key: str) -> list[Claim]:
         """A document's claims with one key, or with one key and a value, open or closed."""

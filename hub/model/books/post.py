@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from hub.model.books.ticker import Ticker
+from hub.model.fault import Fault
 from hub.model.message import Direction, Message, Parked, Quarantined, Settled, ToSign, digest
 from hub.model.outgoing import Outgoing
 from hub.model.timer import Timer
@@ -40,7 +41,7 @@ class Post:
         self._settled: list[Settled] = []
         self._no_longer_open: set[str] = set()
         self._given_up: dict[Key, str] = {}
-        self._refused: set[str] = set()
+        self._refused: dict[str, list[Fault]] = {}
 
     # ---- what was read -----------------------------------------------------------------------
 
@@ -210,14 +211,18 @@ class Post:
         self.load_settled([settled])
         self._settled.append(settled)
 
-    def refuse(self, tag: str) -> None:
-        """Note that a delivery was refused or quarantined."""
-        self._refused.add(tag)
+    def refuse(self, tag: str, faults: Iterable[Fault]) -> None:
+        """Note that a delivery, or a message in it, was refused or quarantined, and why."""
+        self._refused.setdefault(tag, []).extend(faults)
 
     @property
     def refused(self) -> AbstractSet[str]:
         """Tags of the deliveries that were refused or quarantined."""
         return frozenset(self._refused)
+
+    def why_refused(self, tag: str) -> Sequence[Fault]:
+        """Why a delivery was refused or quarantined; empty if it was not."""
+        return tuple(self._refused.get(tag, ()))
 
     @property
     def kept(self) -> Sequence[Message]:

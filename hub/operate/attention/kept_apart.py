@@ -14,24 +14,25 @@ LONG: Final = 60 * MINUTE
 def quarantined(store: Store) -> Iterator[Item]:
     """Deliveries that nobody has settled, by owner and code, with the reason of the newest."""
     for group in store.quarantine.groups(is_open=True):
-        newest = store.quarantine.deliveries(1, owner=group.where, code=group.what, is_open=True)
+        newest = store.quarantine.deliveries(1, owner=group.owner, code=group.code, is_open=True)
         if not newest:
             continue
         yield Item(
             kind="quarantined",
-            about=(group.where, group.what),
+            about=(group.owner, group.code),
             text=Bilingual(
-                f"{group.where} 的来件有 {group.count} 件隔离，最近一件：{newest[0].zh}",
-                f"in quarantine: {group.count} from {group.where}; the newest: {newest[0].en}",
+                f"{group.owner} 的来件有 {group.count} 件隔离，最近一件：{newest[0].zh}",
+                f"in quarantine: {group.count} from {group.owner}; the newest: {newest[0].en}",
             ),
-            next=("quarantine", "list", "--owner", group.where, "--code", group.what),
+            next=("quarantine", "list", "--group", group.name),
             waits_for="operator",
             count=group.count,
-            since=group.oldest,
-            newest=newest[0].at,
-            party=group.where,
+            since=group.first,
+            newest=group.last,
+            party=group.owner,
             example=newest[0].id,
-            code=group.what,
+            code=group.code,
+            alias=group.name,
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hub.errors import Code
 from hub.model import OVERDUE, Books, Cause, Changes, Document, Quarantined, Settled, digest
-from hub.ports import Filter, Store, WaitingGroup
+from hub.ports import Filter, QuarantineGroup, Store, WaitingGroup
 from hub.testing.rows import a_parked, a_quarantined, brought, moved, now, trail_of, write
 from hub.testing.store.rig import Part
 
@@ -58,19 +58,19 @@ class Quarantine(Part):
             assert (unit.settled([kept.id, gone.id]), unit.settled([])) == ([settled], [])
 
     def test_quarantine_is_counted_by_owner_and_code(self, store: Store) -> None:
-        """With the time of the oldest; only open deliveries, if asked."""
-        rows = [_kept_apart(store, at=at) for at in (5, 6)]
+        """With the first, the last and how many are recent; only open deliveries, if asked."""
+        rows = [_kept_apart(store, at=at) for at in (5, 6, 9)]
         _kept_apart(store, owner="insurer-a", code=Code.SIGNATURE_INVALID, at=7)
         _settle(store, rows[0])
-        theirs, ours = (
-            WaitingGroup("insurer-a", Code.SIGNATURE_INVALID, 1, 7),
-            WaitingGroup("portal-a", Code.NOT_JSON, 2, 5),
-        )
-        assert store.quarantine.groups() == [theirs, ours]
-        assert store.quarantine.groups(owner="portal-a", is_open=True) == [
-            WaitingGroup("portal-a", Code.NOT_JSON, 1, 6)
+        theirs = QuarantineGroup(owner="insurer-a", code=Code.SIGNATURE_INVALID, count=1, first=7, last=7, recent=1)
+        ours = QuarantineGroup(owner="portal-a", code=Code.NOT_JSON, count=3, first=5, last=9, recent=1)
+        assert store.quarantine.groups(since=7) == [theirs, ours]
+        assert store.quarantine.groups(owner="portal-a", is_open=True, since=6) == [
+            replace(ours, count=2, first=6, recent=2)
         ]
         assert store.quarantine.groups(code=Code.SIGNATURE_INVALID, is_open=True) == [theirs]
+        assert store.quarantine.groups(code=Code.NOT_UTF8) == []
+        assert theirs.name == f"quarantine-{Code.SIGNATURE_INVALID.lower()}-insurer-a"
 
     def test_what_is_kept_apart_is_found_by_its_beginning(self, store: Store) -> None:
         """Quarantined deliveries in any case, parked messages exactly; an equal id comes first."""
