@@ -169,7 +169,7 @@ def _acts(store: Store, ids: list[str]) -> Acts:
         en="Take deliveries in as if they came now. Remove the cause first, for example by registering a "
         "certificate.\n\n"
         "Name ids, or take all of --group, or of --owner and --code, oldest first. What still cannot be used stays, "
-        "with its reason, and the exit code is 1. A running hub sends what follows.\n\n"
+        "with its reason, and the exit code is 1. What follows is sent by the running hub.\n\n"
         "--dry-run only says what each delivery would do, and needs no reason. Each is taken by itself, on what the "
         "store holds now: what the release of another one would change is not considered.",
     )
