@@ -95,7 +95,7 @@ def test_a_group_shows_who_deals_with_it(crowded: OwnHome) -> None:
     """A note is made once, by `hub attention note` under the group's name, and shown in both lists."""
     words = ("attention", "note", "quarantine-hub-406-ping-an", "--text", "asked them", "--ticket", "4711")
     made = hub_json(crowded.path, *words)
-    (group,) = hub_json(crowded.path, "quarantine", "--groups", "--code", "HUB-406")
+    group = hub_json(crowded.path, "quarantine", "--groups", "--code", "HUB-406")
     assert (group["note"], made["item"]) == (made, "quarantined/ping-an/HUB-406")
     text = hub(crowded.path, "quarantine").stdout.decode()
     assert [part in text for part in (made["operators"][0]["user"], ": asked them 4711")] == [True, True]
