@@ -66,7 +66,7 @@ class Measuring:
             overview=store.totals.overview(statuses.final, [], statuses.own_ends),
             overdue=store.totals.overdue(),
             attention=self._attention(),
-            quarantine=store.quarantine.groups(is_open=True),
+            quarantine=[one.waiting for one in store.quarantine.groups(is_open=True)],
             sealed=sealed,
             size=size,
             backlog=backlog,

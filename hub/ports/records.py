@@ -106,6 +106,11 @@ class QuarantineGroup:
         return f"quarantine-{self.code}-{self.owner}".lower()
 
     @property
+    def waiting(self) -> "WaitingGroup":
+        """The group as what waits in one place: the owner's deliveries with the code."""
+        return WaitingGroup(self.owner, self.code, self.count, self.first)
+
+    @property
     def item(self) -> str:
         """The name of the group among what needs a person: notes of operators are about it."""
         return f"quarantined/{self.owner}/{self.code}"
