@@ -19,7 +19,7 @@ from hub.errors import Code, HubError, OperatorError, code_of
 from hub.ports import Store
 from hub.testing.rows import trail_of
 
-EDITS = int(os.environ.get("HUB_ODD_REMOVALS", "8"))
+EDITS = int(os.environ.get("HUB_ODD_REMOVALS", "5"))
 """Edits on each database; there are some 800."""
 SEED = int(os.environ.get("HUB_ODD_REMOVALS_SEED", "833"))
 TABLES = ("removal", "removal_done", "archived", "removed", "pruned", "hold", "unarchived")
