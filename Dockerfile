@@ -15,6 +15,7 @@ COPY hub hub
 COPY adapters adapters
 COPY routes routes
 COPY xsd xsd
+COPY monitoring monitoring
 ARG VERSION
 RUN SETUPTOOLS_SCM_PRETEND_VERSION="$VERSION" "$TOOLS/bin/pip" wheel --quiet --no-deps --no-build-isolation --wheel-dir "$WHEELS" .
 # An environment of the hub's own (docs/decisions/0001), without pip and without the tools of development.
