@@ -1,5 +1,6 @@
 """Conditions for the rows that operators ask for."""
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -19,11 +20,35 @@ Equal = Mapping[str, str | None]
 
 def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]:
     """Conditions on a document, without its time."""
-    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "status", "record")}
+    document = tables.document.c
+    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "record")}
     conditions = equal(tables.document, named)
     if filter_.enterprise is not None:
         conditions.append(_of_enterprise(connection, filter_.enterprise, is_own=filter_.is_own))
+    if filter_.statuses:
+        conditions.append(document.status.in_(filter_.statuses))
+    if filter_.open_but is not None:
+        conditions.append(~over(*filter_.open_but))
+    if filter_.name:
+        conditions.append(_has(document.enterprise_name, filter_.name))
+    if filter_.text:
+        conditions.append(_says(filter_.text))
     return [*conditions, DISPUTED] if filter_.disputed else conditions
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    """The condition on a document: a text stands in it, in its numbers or in its trail, whose details are JSON."""
+    document, reference, transition = tables.document.c, tables.reference.c, tables.transition.c
+    numbered = select(reference.value).where(reference.document == document.id, _has(reference.value, text))
+    told = select(transition.seq).where(
+        transition.document == document.id, _has(transition.detail, json.dumps(text)[1:-1])
+    )
+    beside = [numbered.correlate(tables.document).exists(), told.correlate(tables.document).exists()]
+    return or_(_has(document.enterprise_name, text), _has(document.sender_ref, text), *beside)
+
+
+def _has(column: Column[str], text: str) -> ColumnElement[bool]:
+    return column.icontains(text, autoescape=True)
 
 
 def _of_enterprise(connection: Connection, enterprise: str, *, is_own: bool) -> ColumnElement[bool]:

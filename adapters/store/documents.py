@@ -1,8 +1,9 @@
 """Documents by filter or name, and their trails."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, select
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -11,7 +12,7 @@ from adapters.store.criteria import WITHOUT_FORM, chosen, over
 from adapters.store.lookup import whole
 from adapters.store.removal_rows import Refusal, RemovalRows
 from hub.model import Document
-from hub.ports import Filter, Trail, newest_numbers
+from hub.ports import Filter, Sort, Trail, newest_numbers
 
 SHORTEST_BEGINNING = 8
 FIRST_ID, LAST_ID = (f"{d * 8}-{d * 4}-{d * 4}-{d * 4}-{d * 12}" for d in "0f")
@@ -24,27 +25,26 @@ class SqlDocuments:
         self._connections = connections
 
     def log(self, filter_: Filter) -> list[Document]:
-        """Newest first; with `since`, oldest first, to follow."""
-        document = tables.document.c
-        asked = select(tables.document)
-        if filter_.until is not None:
-            asked = asked.where(document.updated_at <= filter_.until)
-        if filter_.since is None:
-            asked = asked.order_by(document.updated_at.desc(), document.id.desc())
-        else:
-            asked = asked.where(document.updated_at > filter_.since).order_by(document.updated_at, document.id)
+        """Select, in the filter's order."""
         with self._connections.reading() as connection:
-            asked = asked.where(*chosen(connection, filter_))
-            return _documents(connection, asked.limit(filter_.limit))
+            asked = select(tables.document).where(*_within(filter_), *chosen(connection, filter_))
+            return _documents(connection, asked.order_by(*_order(filter_.sort)).limit(filter_.limit))
 
-    def find(self, name: str) -> list[Document]:
+    def count(self, filter_: Filter, most: int) -> int:
+        """Count no further than `most`."""
+        with self._connections.reading() as connection:
+            asked = select(tables.document.c.id).where(*_within(filter_), *chosen(connection, filter_)).limit(most)
+            return connection.scalar(select(func.count()).select_from(asked.subquery())) or 0
+
+    def find(self, name: str, limit: int | None = None) -> list[Document]:
         """The document with this id; otherwise all documents that the name fits, newest first."""
         document, id_ = tables.document.c, name.lower()
         fits = _has_beginning(id_) | (document.sender_ref == name) | (document.record == name) | _has_number(name)
         newest_first = (document.updated_at.desc(), document.id.desc())
         with self._connections.reading() as connection:
             exact = _documents(connection, select(tables.document).where(document.id == id_))
-            return exact or _documents(connection, select(tables.document).where(fits).order_by(*newest_first))
+            fitting = select(tables.document).where(fits).order_by(*newest_first).limit(limit)
+            return exact or _documents(connection, fitting)
 
     def trail(self, document: str) -> Trail | None:
         """Everything recorded about one document."""
@@ -63,6 +63,20 @@ class SqlDocuments:
         asked = asked.order_by(document.id).limit(limit)
         with self._connections.reading() as connection:
             return _documents(connection, asked)
+
+
+def _within(filter_: Filter) -> list[ColumnElement[bool]]:
+    """Conditions on the time of the last change."""
+    updated = tables.document.c.updated_at
+    since = [] if filter_.since is None else [updated > filter_.since]
+    return since if filter_.until is None else [*since, updated <= filter_.until]
+
+
+def _order(sort: Sort) -> list[ColumnElement[Any]]:
+    """Ids begin with the time of the submission."""
+    document = tables.document.c
+    columns = [document.updated_at, document.id] if sort in ("newest", "oldest") else [document.id]
+    return [column.desc() if sort in ("newest", "last-submitted") else column.asc() for column in columns]
 
 
 def _has_beginning(name: str) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from adapters.store.heartbeats import SqlHeartbeats
 from adapters.store.months import SqlMonths
 from adapters.store.outbox import SqlOutbox
 from adapters.store.quarantine import SqlQuarantine
+from adapters.store.relations import SqlRelations
 from adapters.store.retention import SqlRetention
 from adapters.store.schedule import SqlSchedule
 from adapters.store.sealing import SqlSealedLog
@@ -80,6 +81,7 @@ def open_store(url: str) -> Store:
         heartbeats=SqlHeartbeats(connections),
         attempts=SqlAttempts(connections),
         schedule=SqlSchedule(connections),
+        relations=SqlRelations(connections),
         documents=SqlDocuments(connections),
         archive=SqlArchive(connections),
         quarantine=SqlQuarantine(connections),

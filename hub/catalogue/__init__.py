@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from hub.catalogue.pages.labels import labelled, own_labels
     from hub.catalogue.retention import read_policy
     from hub.catalogue.short.ends import read_ends
+    from hub.catalogue.short.kinship import Kin, Kinship, read_kinship
     from hub.catalogue.short.money import read_money
     from hub.catalogue.words.places import Problem, Problems, Where
     from hub.catalogue.words.text import Block, Items, Text, read_yaml
@@ -113,6 +114,8 @@ __all__ = [
     "Items",
     "Kept",
     "Keyed",
+    "Kin",
+    "Kinship",
     "Leg",
     "Making",
     "Mark",
@@ -177,6 +180,7 @@ __all__ = [
     "parts_of",
     "read_ends",
     "read_envelope",
+    "read_kinship",
     "read_money",
     "read_policy",
     "read_statuses",
@@ -229,6 +233,7 @@ _NAMES = {
     "pages.codes": ["read_statuses"],
     "retention": ["read_policy"],
     "short.ends": ["read_ends"],
+    "short.kinship": ["Kin", "Kinship", "read_kinship"],
     "short.money": ["read_money"],
     "pages.labels": ["labelled", "own_labels"],
     "words.places": ["Problem", "Problems", "Where"],

@@ -25,10 +25,12 @@ def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: M
         "type": by_itself(type_names(home)),
         "portal": by_itself(portal_names(home)),
         "party": by_itself(party_names(home)),
-        "status": {label: s.code for s in statuses.values() for label in (s.code, s.zh, s.en)},
     }
     for option, names in known.items():
         must_be_known(f"--{option}", getattr(chosen, option), names)
+    labels = {label: s.code for s in statuses.values() for label in (s.code, s.zh, s.en)}
+    for status in chosen.statuses:
+        must_be_known("--status", status, labels)
     if chosen.enterprise is not None and not documents.log(Filter(enterprise=chosen.enterprise, limit=1)):
         raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in documents.log(Filter(limit=LATEST))})
 

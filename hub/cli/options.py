@@ -27,7 +27,7 @@ def said(reason: str) -> str:
     return storable(reason)
 
 
-def _time(text: str) -> datetime:
+def read_time(text: str) -> datetime:
     """Read ISO 8601. A time without a zone is Shanghai time, as on every screen of the hub's."""
     try:
         found = datetime.fromisoformat(text)
@@ -39,7 +39,7 @@ def _time(text: str) -> datetime:
 _WHY = Bilingual("写明原因，记入办理记录。", "State the reason. It is kept in the trail.")
 Reason = Annotated[str, typer.Option(metavar="TEXT", callback=said), _WHY]
 OptionalReason = Annotated[str, typer.Option(metavar="TEXT", callback=storable), _WHY]
-Time = Annotated[datetime | None, typer.Option(parser=_time, metavar="TIME")]
+Time = Annotated[datetime | None, typer.Option(parser=read_time, metavar="TIME")]
 DocumentName = Annotated[
     str,
     typer.Argument(metavar="ID"),

@@ -134,8 +134,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     home = home_of(context)
     if events and new_round:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--new-round", needed="[--type, --party, …]")
-    chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
-    named = {n: v for n in ("type", "portal", "party", "enterprise", "status") if (v := getattr(chosen, n))}
+    in_status = (status,) if status else ()
+    chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, statuses=in_status)
+    named = {n: v for n in ("type", "portal", "party", "enterprise") if (v := getattr(chosen, n))}
+    named |= {"status": status} if status else {}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
     within = Filter(**_fields(chosen), is_own=True, since=_at(since), until=_at(until), limit=limit)
     with open_replay(home) as replay:

@@ -1,7 +1,8 @@
-"""`hub show`: the trail of a document, as a portal shows it, with everything behind it."""
+"""`hub show`: a business as one timeline, or one document with everything behind it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import Annotated, Final
 
 import typer
@@ -9,51 +10,38 @@ import typer
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import unsigned_of
 from hub.bootstrap.encrypted_messages import encryption_of
+from hub.bootstrap.family import view_of
+from hub.bootstrap.kinship import kinship_of
 from hub.bootstrap.retention import left_of, with_archives_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
-from hub.cli.document_rows import DISPUTED, list_status, listing, status_text
-from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
-from hub.cli.tables import Column, Table, styled
+from hub.cli.document_rows import listing
+from hub.cli.family_choice import list_families
+from hub.cli.family_screen import print_family
+from hub.cli.screen import AsJson, home_of, print_json, write_bytes, write_text
+from hub.cli.trail_screen import Labels, print_trail
 from hub.errors import Code, operator_error
 from hub.home.place import Home
-from hub.model import REFUSED
+from hub.model import Document, Statuses
+from hub.model.identifier import read_uuid
+from hub.operate.family import families_of
 from hub.ports import Acts, Store, Trail
 from hub.text.bilingual import Bilingual
-from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
+from hub.views.documents import TrailView, view_trail
+from hub.views.family import BusinessView, FamilyView
 from hub.views.retention import Left
-from hub.views.unsigned import UnsignedView
-from hub.views.view import ZONE, json_of
-from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label
+from hub.views.view import json_of
 
-Labels = Mapping[str, tuple[str, str]]
-"""Labels of what comes back, by name: Chinese, English."""
-REASON: Final = Bilingual("原因", "reason")
-BYTES: Final = Bilingual("字节", "bytes")
 DETAILS: Final = Bilingual(
-    "办理记录新的在前，其后是未改变状态的回执和各份报文。",
-    "The trail comes first, its newest row on top; then receipts that changed nothing, and the messages.",
+    "用任一编号查看整笔业务：目前状态、在等谁、截止时间，以及全部单证的经过和各层回执。"
+    "完整的单证编号，或加 --alone，只查看这一份单证。",
+    "Any number shows the whole business: its status, who is waited for and until when, and what happened to all its "
+    "documents, with the receipts of each message. A document's complete id, or --alone, shows that document only.",
 )
+MOST: Final = 10
+"""So many families are listed at most."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
-_BELOW = " " * 10
-"""The indent of what belongs to a row: it stands beneath its time."""
-_TIME = Column(Bilingual(f"时间 {ZONE}", f"time {ZONE}"), width=19)
-
-_OF_TRANSITIONS: Final = (
-    Column(Bilingual("序号", "no.")),
-    _TIME,
-    Column(Bilingual("状态", "status"), least=16),
-    Column(Bilingual("起因", "cause")),
-)
-_OF_MESSAGES: Final = (
-    Column(Bilingual("报文", "way")),
-    _TIME,
-    Column(Bilingual("对方", "party"), least=8),
-    Column(Bilingual("种类", "kind")),
-    Column(Bilingual("字节", "bytes")),
-    Column(Bilingual("编号", "id"), least=8),
-)
 DocumentNames = Annotated[
     list[str],
     typer.Argument(metavar="ID..."),
@@ -62,6 +50,11 @@ DocumentNames = Annotated[
         "A record number, a document's id or its beginning, the submission's id, or a business number such as a "
         "policy number.",
     ),
+]
+Alone = Annotated[
+    bool,
+    typer.Option("--alone"),
+    Bilingual("只查看这一份单证。", "Show that document only."),
 ]
 OneMessage = Annotated[
     str | None,
@@ -81,40 +74,86 @@ Raw = Annotated[
 def command(
     context: typer.Context,
     names: DocumentNames,
+    alone: Alone = False,
     message: OneMessage = None,
     raw: Raw = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show documents, or one message of a document."""
+    """Show businesses, or documents, or one message of a document."""
     if raw and message is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
-    statuses = read_statuses(home)
     store = with_archives_of(home, open_store(home))
-    labels: dict[str, Labels] = {}
+    showing = _Showing(home, store, read_statuses(home), as_json)
     try:
         for name in names:
-            trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
-            assert trail is not None
             if message is not None:
+                trail = showing.trail_of(showing.one(name))
                 _write_message(store, trail, (message, left_of(home, store, trail)), raw)
-                continue
-            encryption, left = encryption_of(store.archive, trail), left_of(home, store, trail)
-            view = view_trail(trail, statuses, unsigned_of(home, trail), encryption, left)
-            if as_json:
-                print_json(json_of(view))
+            elif alone or read_uuid(name) is not None:
+                showing.alone(showing.one(name))
             else:
-                type_ = trail.document.type
-                labels[type_] = labels.get(type_) or _labels(home, type_)  # reads its route and schema: no other
-                _print(view, labels[type_])
+                showing.business(name)
     finally:
         store.close()
 
 
-def _labels(home: Home, type_: str) -> Labels:
-    from hub.bootstrap.catalogue import returned_labels  # noqa: PLC0415 - slow to load; --json and --message need none
+class _Showing:
+    """Shows what names mean."""
 
-    return returned_labels(home, type_)
+    def __init__(self, home: Home, store: Store, statuses: Statuses, as_json: bool) -> None:
+        self._home, self._store, self._statuses, self._as_json = home, store, statuses, as_json
+        self._labels: dict[str, Labels] = {}
+
+    def one(self, name: str) -> Document:
+        """The only document that a name means."""
+        return the_one(name, self._store.documents.find(name), listing(self._statuses), self._as_json)
+
+    def trail_of(self, document: Document) -> Trail:
+        """The trail of a document that is there."""
+        trail = self._store.documents.trail(document.id)
+        assert trail is not None
+        return trail
+
+    def alone(self, document: Document) -> None:
+        """One document."""
+        view = self._view(document)
+        if self._as_json:
+            print_json(json_of(view))
+        else:
+            print_trail(view, self.labels(document.type))
+
+    def business(self, name: str) -> None:
+        """The family that a name means; where there are several, they are listed."""
+        kinship = kinship_of(self._home)
+        families = families_of(self._store, kinship, name, MOST)
+        if not families:
+            raise operator_error(Code.NOT_FOUND, value=name)
+        if len(families) > 1:
+            list_families(name, families, self._statuses, kinship, as_json=self._as_json)
+        (family,) = families
+        view, told = self._view(family.named), view_of(self._store, family, kinship, self._statuses)
+        if self._as_json:
+            print_json(json_of(_with_family(view, told)))
+        else:
+            print_family(view, told, self.labels)
+
+    def labels(self, type_: str) -> Labels:
+        """Labels of what comes back for documents of a type: reads its route and schema, and no other."""
+        from hub.bootstrap.catalogue import returned_labels  # noqa: PLC0415 - slow to load, and --json needs none
+
+        if type_ not in self._labels:
+            self._labels[type_] = returned_labels(self._home, type_)
+        return self._labels[type_]
+
+    def _view(self, document: Document) -> TrailView:
+        trail = self.trail_of(document)
+        encryption, left = encryption_of(self._store.archive, trail), left_of(self._home, self._store, trail)
+        return view_trail(trail, self._statuses, unsigned_of(self._home, trail), encryption, left)
+
+
+def _with_family(view: TrailView, family: FamilyView) -> BusinessView:
+    return BusinessView(**{one.name: getattr(view, one.name) for one in fields(view)}, family=family)
 
 
 def _write_message(store: Store, trail: Trail, which: tuple[str, Left], raw: bool) -> None:
@@ -158,135 +197,3 @@ def text_of(body: bytes) -> str:
         return body.decode(encoding, "backslashreplace")
     except LookupError:  # an unknown encoding
         return body.decode("utf-8", "backslashreplace")
-
-
-def _print(trail: TrailView, labels: Labels) -> None:
-    _print_head(trail, labels)
-    _print_statuses(trail.transitions, labels)
-    _print_observations(trail.observations, labels)
-    _print_messages(trail.messages)
-    _print_unsigned(trail.to_sign)
-
-
-def _print_head(trail: TrailView, labels: Labels) -> None:
-    document = trail.document
-    number = f"[bold]{document.record}[/] " if document.record else ""
-    screen.print(f"\n{number}[bold]{plain(document.type)}[/] {document.document} ", list_status(document))
-    screen.print(
-        f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
-        f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.submission)}[/]"
-    )
-    if document.submitted_at is not None:
-        screen.print(f"[dim]{Bilingual('申请时间', 'submitted at')}[/] {document.submitted_at}")
-    if document.portal and (document.vouched_by or document.status == REFUSED):
-        screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
-    if document.dispute:
-        words = plain(dispute_labels(document.dispute))
-        screen.print(f"[red]{DISPUTED}[/] {words} [dim]· hub settle {document.document}[/]")
-    if trail.held is not None:
-        screen.print(f"[yellow]{Bilingual('依法保全中', 'on hold')}[/] [dim]{trail.held.at}[/]")
-    for place in trail.left:
-        screen.print(f"[yellow]{Bilingual('不在库中', 'not in the store')}[/] {plain(str(place.words))}")
-    references = document.references if isinstance(document.references, Mapping) else {}
-    for kind, value in references.items():
-        screen.print(f"[dim]{plain(_name(kind, labels))}[/] {plain(value)}")
-
-
-def _answered_for(trail: TrailView) -> str:
-    """Who answers for the person that submitted it: the card, the portal, or nobody."""
-    if signed := trail.signed_by:
-        role, card = signed["role"], f"{signed['serial']}"
-        by, revocation = signed["issuer"], signed["revocation"]
-        return str(
-            Bilingual(
-                f"由{label(role, CARDS) if role else '未知种类的卡'} {card} 签名，"
-                f"发卡方 {by}，吊销检查：{label(revocation, REVOCATIONS)}",
-                f"signed with {role or 'no'} card {card} of {by} · revocation {revocation}",
-            )
-        )
-    portal = trail.document.portal
-    if trail.document.vouched_by:
-        return str(Bilingual(f"签署人由渠道 {portal} 担保", f"signer vouched for by {portal}"))
-    return str(Bilingual("签署人无人担保", "nobody vouches for it"))
-
-
-def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> None:
-    """Print 序号 (the number in the trail), 入库时间 and 状态描述, newest first as on the portals' screens (S1)."""
-    rows = [
-        (
-            f"{t.seq:>3}",
-            t.at.clock,
-            status_text(t.to, t.label, t.tone),
-            styled(f"{label(t.cause, CAUSES)} {t.by}".rstrip(), "dim"),
-        )
-        for t in reversed(transitions)
-    ]
-    table = Table(*_OF_TRANSITIONS).fit(rows)
-    table.head()
-    for t, row in zip(reversed(transitions), rows, strict=True):
-        table.add(row)
-        if t.detail.get("taken_over"):
-            screen.print(f"{_BELOW}[yellow]{label('taken-over', OBSERVED)}[/]")
-        for text in t.said:
-            screen.print(f"{_BELOW}[yellow]{REASON}[/] {plain(text)}")
-        _print_returned(t, labels)
-        for fault in t.detail.get("faults", []):
-            said = Bilingual(fault["zh"], fault["en"]).both
-            screen.print(f"{_BELOW}[red]{plain(fault['code'])}[/] {plain(fault['field'])}  {plain(said)}")
-
-
-def _print_observations(observations: Sequence[TransitionView], labels: Labels) -> None:
-    if observations:
-        screen.print(f"[yellow]{Bilingual('未改变状态的回执和操作：', 'Receipts and acts that changed nothing:')}[/]")
-    for t in observations:
-        why, code = label(t.detail.get("observed", ""), OBSERVED), t.detail.get("code", "")
-        said = "".join(f" “{plain(text)}”" for text in t.said)
-        by = f" [bold]{plain(t.by)}[/]" if t.by else ""
-        told = f"{label(t.cause, CAUSES)}{by} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
-        screen.print(f"{t.seq:>3}       {t.at.clock}  {told}")
-        _print_returned(t, labels)
-
-
-def _print_messages(messages: Sequence[MessageView]) -> None:
-    rows = [
-        (
-            *("→" if m.direction == "out" else "←", styled(m.at.clock, "dim"), m.party),
-            *(label(m.kind, MESSAGE_KINDS), f"{m.size:>5}", m.id),
-        )
-        for m in messages
-    ]
-    if rows:
-        table = Table(*_OF_MESSAGES).fit(rows)
-        table.head()
-    for m, row in zip(messages, rows, strict=True):
-        table.add(row)
-        if m.encrypted is not None:
-            screen.print(f"{_BELOW}[dim]{plain(str(m.encrypted.words))}[/]")
-
-
-def _print_unsigned(waiting: Sequence[UnsignedView]) -> None:
-    """Print the messages that are not sent because nobody has signed them, each with the reason and the next step."""
-    for one in waiting:
-        head = f"{one.party} {label(one.kind, MESSAGE_KINDS)} {one.id}"
-        screen.print(f"[yellow]{Bilingual('等待签名', 'to be signed')}[/] [dim]{one.since.clock}[/] {plain(head)}")
-        screen.print(f"{_BELOW}[red]{plain(str(one.words))}[/]")
-        screen.print(f"{_BELOW}{Bilingual('下一步', 'next step')}: {plain(str(one.step))}")
-
-
-def _print_returned(transition: TransitionView, labels: Labels) -> None:
-    for key, value in transition.returned.items():
-        screen.print(f"{_BELOW}[dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
-
-
-def _name(name: str, labels: Labels) -> str:
-    """The label of something that came back, with its name; the name alone where it has no label."""
-    return f"{Bilingual(*labels[name])} ({name})" if name in labels else name
-
-
-def _value(value: object) -> str:
-    """A value that came back, for people: a list with commas, an object with strokes, a file by size and digest."""
-    if isinstance(value, dict) and "sha256" in value:
-        return f"{value.get('size')} {BYTES}, SHA-256 {value.get('sha256')}"
-    if isinstance(value, dict):
-        return " / ".join(map(str, value.values()))
-    return ", ".join(map(_value, value)) if isinstance(value, list) else str(value)

@@ -31,7 +31,10 @@ VERBS: Final[Mapping[str, Bilingual]] = {
     ),
     "submit": Bilingual("代渠道把一份申报放入其队列。", "Drop a submission on a portal's queue, as the portal does."),
     "log": Bilingual("列出单证及其状态，新的在前。", "List documents and their statuses, newest first."),
-    "show": Bilingual("查看单证的办理记录、报文和回执。", "Show a document: its trail, messages and receipts."),
+    "show": Bilingual(
+        "查看一笔业务或一份单证的经过、报文和回执。",
+        "Show a business or a document: what happened to it, messages, receipts.",
+    ),
     "explain": Bilingual(
         "说明 hub 会如何处理一份申报或对方的报文，不作记录。",
         "Say what the hub would do with a submission or a message; record nothing.",

@@ -82,8 +82,8 @@ class Replay:
         found: list[Document] = []
         for route in self.catalogue.routes.values():
             for status in sorted(route.new_round) if filter_.type in (None, route.document) else ():
-                if filter_.status in (None, status):
-                    found += self.store.documents.log(replace(filter_, type=route.document, status=status))
+                if not filter_.statuses or status in filter_.statuses:
+                    found += self.store.documents.log(replace(filter_, type=route.document, statuses=[status]))
         return self._plan(list(entries_of(self.catalogue, found))[: filter_.limit], named)
 
     def plan_round_of(self, document: Document) -> ReplayPlan:

@@ -142,6 +142,11 @@ class Home:
         return self.path / "retention.yaml"
 
     @property
+    def searches(self) -> Path:
+        """Saved searches of `hub log`; a home may have none."""
+        return self.path / "searches.toml"
+
+    @property
     def witness_key(self) -> Path:
         """The key with which this home cosigns others' logs."""
         return self.path / "keys" / "audit" / "witness.pem"

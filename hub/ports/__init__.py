@@ -12,13 +12,14 @@ from hub.ports.months import Division, Months, Room
 from hub.ports.outbox import Outbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
-from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
+from hub.ports.reading import Acts, Archive, Documents, Quarantine, Relations, Totals
 from hub.ports.records import (
     Due,
     Filter,
     OpenKind,
     Overview,
     QuarantineGroup,
+    Sort,
     StandingGroup,
     Trail,
     WaitingGroup,
@@ -97,6 +98,7 @@ __all__ = [
     "QuarantineGroup",
     "Queue",
     "Records",
+    "Relations",
     "Retention",
     "Room",
     "Schedule",
@@ -107,6 +109,7 @@ __all__ = [
     "Signer",
     "SigningDevice",
     "SigningQueue",
+    "Sort",
     "Standing",
     "StandingGroup",
     "Store",

@@ -3,7 +3,18 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from hub.model import Document, Message, Note, OperatorAct, Parked, Proposal, Quarantined, Settled
+from hub.model import (
+    Document,
+    Message,
+    Note,
+    OperatorAct,
+    Parked,
+    Proposal,
+    Quarantined,
+    Reference,
+    Settled,
+    Timer,
+)
 from hub.model.message import Direction
 from hub.ports.records import Filter, OpenKind, Overview, QuarantineGroup, StandingGroup, Trail, WaitingGroup, WorkerRow
 
@@ -15,9 +26,12 @@ class Documents(Protocol):
     """Finds documents. Thread-safe."""
 
     def log(self, filter_: Filter) -> list[Document]:
-        """Documents by their last change, newest first; with `since`, oldest first, so that a reader can follow."""
+        """The documents that a filter selects, in its order."""
 
-    def find(self, name: str) -> list[Document]:
+    def count(self, filter_: Filter, most: int) -> int:
+        """How many documents a filter selects, without its limit; counting ends at `most`."""
+
+    def find(self, name: str, limit: int | None = None) -> list[Document]:
         """Documents by id, by its beginning (at least 8 characters), record number, sender's id or business number.
 
         A complete id returns that document only; otherwise all matching documents, newest first. No wildcards.
@@ -31,6 +45,37 @@ class Documents(Protocol):
 
         Documents in a `final` status, or in an end status of their type, are left out.
         """
+
+
+class Relations(Protocol):
+    """Finds what documents have to do with each other. Thread-safe."""
+
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        """The business numbers of documents, and their references to other documents, by document, kind and value."""
+
+    def bearers(self, numbers: Collection[tuple[str, str]], limit: int) -> list[tuple[Reference, Document]]:
+        """The documents that bear one of these numbers, given by kind and value; the newest ids first.
+
+        A reference to a document is a number too: its value is that document's id.
+        """
+
+    def owners(self, number: str, lent: Collection[tuple[str, str]], limit: int) -> list[Document]:
+        """The documents that bear a number of any kind, by id, without those that only lend it.
+
+        `lent`: type and kind of numbers that documents have because another document bears them.
+        """
+
+    def standing(self, enterprise: str, type_: str, party: str, limit: int) -> list[Document]:
+        """An enterprise's documents of a type with a party, the newest first; refused submissions are left out."""
+
+    def successors(self, documents: Collection[str]) -> list[Document]:
+        """The documents that were made again from these, by id."""
+
+    def of_ids(self, documents: Collection[str]) -> list[Document]:
+        """The documents with these ids, by id."""
+
+    def timers(self, documents: Collection[str]) -> list[Timer]:
+        """What these documents wait for, the first due first."""
 
 
 class Archive(Protocol):

@@ -1,14 +1,19 @@
 """Records as the audit store shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hub.model import Document, Message, Outgoing, Quarantined, ToSign, Transition
+from hub.ports.retention import Ends
+
+Sort = Literal["newest", "oldest", "last-submitted", "first-submitted"]
+"""newest, oldest: by the last change. last-submitted, first-submitted: by the time of the document's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """The documents that `hub log` lists; a field that is None selects all."""
+    """The documents that `hub log` lists; a field that is None or empty selects all."""
 
     type: str | None = None
     portal: str | None = None
@@ -17,7 +22,14 @@ class Filter:
     """Documents of this enterprise, and those in which customs names it."""
     is_own: bool = False
     """True: of these only the documents of the enterprise itself."""
-    status: str | None = None
+    statuses: Collection[str] = ()
+    """Only documents in one of these statuses."""
+    open_but: Ends | None = None
+    """Only documents that are not at their end by this."""
+    name: str | None = None
+    """Only documents of enterprises with this in their names; capital letters count as small ones."""
+    text: str | None = None
+    """Only documents with this in the enterprise's name, the sender's id, a business number, or a row of the trail."""
     record: str | None = None
     disputed: bool | None = None
     """True: only documents that an operator has to settle. Otherwise all."""
@@ -25,7 +37,15 @@ class Filter:
     """Only documents updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
     """Only documents updated at this time or earlier."""
+    sort: Sort = "newest"
     limit: int | None = None
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index leads to the documents; otherwise all are read until there are enough."""
+        narrow = (self.record, self.enterprise, self.disputed, self.since)
+        wide = (self.type, self.portal, self.party, self.open_but, self.name, self.text)
+        return any(narrow) or not (any(wide) or self.statuses or self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

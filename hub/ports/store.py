@@ -9,7 +9,7 @@ from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.months import Months
 from hub.ports.outbox import Outbox
-from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
+from hub.ports.reading import Acts, Archive, Documents, Quarantine, Relations, Totals
 from hub.ports.retention import Retention
 from hub.ports.schedule import Schedule
 from hub.ports.sealing import SealedLog
@@ -33,6 +33,7 @@ class Store:
     attempts: DeliveryAttempts
     schedule: Schedule
     documents: Documents
+    relations: Relations
     archive: Archive
     quarantine: Quarantine
     acts: Acts

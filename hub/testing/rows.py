@@ -1,6 +1,6 @@
 """Rows for a store under test: small, valid and all different; and short functions to write and read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
@@ -158,11 +158,11 @@ def opened(*statuses: str, **given: Any) -> tuple[Books, Document]:
     return books, books.trails.document(document.id)
 
 
-def moved(document: Document, status: str) -> Changes:
+def moved(document: Document, status: str, detail: Mapping[str, Any] | None = None) -> Changes:
     """The changes that move a stored document."""
     books = empty_books()
     books.trails.load([document])
-    books.trails.append(document.id, status, Cause("receipt", "r-1", digest(b"receipt")))
+    books.trails.append(document.id, status, Cause("receipt", "r-1", digest(b"receipt")), detail or {})
     return books.changes()
 
 

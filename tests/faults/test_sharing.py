@@ -136,7 +136,7 @@ def test_what_a_failed_machine_held_and_promised_is_done_by_another(
 
 
 def _sent(store: Store) -> set[str]:
-    return {document.sender_ref for document in store.documents.log(Filter(status="P002"))}
+    return {document.sender_ref for document in store.documents.log(Filter(statuses=["P002"]))}
 
 
 def _within(seconds: float, holds: Callable[[], bool]) -> None:

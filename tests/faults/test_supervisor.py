@@ -93,7 +93,7 @@ def _within(seconds: float, holds: Callable[[], bool]) -> None:
 def _sent(home: Home) -> set[str]:
     store = open_store(home.store_url)
     try:
-        return {document.sender_ref for document in store.documents.log(Filter(status="P002"))}
+        return {document.sender_ref for document in store.documents.log(Filter(statuses=["P002"]))}
     finally:
         store.close()
 

@@ -69,6 +69,12 @@ document = Table(
     Index("document_updated", "updated_at"),
     Index("document_record", "record", unique=True),
     Index(
+        "document_again",
+        "again_of",
+        sqlite_where=text("again_of IS NOT NULL"),
+        postgresql_where=text("again_of IS NOT NULL"),
+    ),
+    Index(
         "document_disputed",
         "updated_at",
         sqlite_where=text("dispute <> ''"),

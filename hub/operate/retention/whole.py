@@ -86,9 +86,13 @@ class WholeDocuments:
         """As the store has them."""
         return self.documents.log(filter_)
 
-    def find(self, name: str) -> list[Document]:
+    def count(self, filter_: Filter, most: int) -> int:
         """As the store has them."""
-        return self.documents.find(name)
+        return self.documents.count(filter_, most)
+
+    def find(self, name: str, limit: int | None = None) -> list[Document]:
+        """As the store has them."""
+        return self.documents.find(name, limit)
 
     def without_form(
         self, final: Collection[str], ends: Collection[tuple[str, str]], limit: int, after: str = ""

@@ -7,6 +7,7 @@ from hub.testing.store.history import History, Uniqueness
 from hub.testing.store.money import Money
 from hub.testing.store.outbox import Outbox, Schedule
 from hub.testing.store.quarantine import Quarantine, Standing, Totals
+from hub.testing.store.relations import Relations
 from hub.testing.store.rig import StoreFeatures, StoreRig
 from hub.testing.store.sealing import Sealing
 from hub.testing.store.signing import Signing
@@ -32,7 +33,7 @@ class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
     """Writing, and changes that the store refuses."""
 
 
-class Reading(Documents, Archive, Quarantine, Acts, Totals, Standing, Counts):
+class Reading(Documents, Relations, Archive, Quarantine, Acts, Totals, Standing, Counts):
     """The queries of operators."""
 
 

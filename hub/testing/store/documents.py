@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from hub.model import CONCERNS, Changes, Document, Message, Reference, Registration, digest
-from hub.ports import Filter, Store
+from hub.ports import Filter, Sort, Store
 from hub.testing.rows import (
     a_document,
     a_message,
@@ -128,11 +128,53 @@ class Documents(Part):
         assert [document.id for document in store.documents.log(Filter(limit=1))] == [first.id]
 
     def test_the_log_can_be_followed(self, store: Store) -> None:
-        """With `since` it is oldest first, without documents that were seen before."""
+        """Oldest first, without documents that were seen before."""
         first, second, third = brought(store), brought(store), brought(store)
-        assert store.documents.log(Filter(since=first.updated_at)) == [second, third]
-        assert store.documents.log(Filter(since=first.updated_at, limit=1)) == [second]
+        assert store.documents.log(Filter(since=first.updated_at, sort="oldest")) == [second, third]
+        assert store.documents.log(Filter(since=first.updated_at, sort="oldest", limit=1)) == [second]
         assert store.documents.log(Filter(since=third.updated_at)) == []
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [("newest", "132"), ("oldest", "231"), ("last-submitted", "321"), ("first-submitted", "123")],
+    )
+    def test_the_log_is_sorted(self, store: Store, sort: Sort, order: str) -> None:
+        """By the last change, or by the time of the id."""
+        ids = [f"0190aaa{n}-0000-7000-8000-000000000001" for n in range(1, 4)]
+        documents = [brought(store, id=id_) for id_ in ids]
+        write(store, moved(documents[0], "sent"))
+        found = [document.id for document in store.documents.log(Filter(sort=sort))]
+        assert found == [ids[int(place) - 1] for place in order]
+
+    def test_several_statuses_and_open_documents_are_found(self, store: Store) -> None:
+        """Any of the statuses; and what is neither in a final status nor in an end status of its type."""
+        first, second = brought(store, "received"), brought(store, "waiting")
+        ended, own = brought(store, "ended"), brought(store, "over", type="duty-guarantee/notice")
+        assert store.documents.log(Filter(statuses=["received", "ended"])) == [ended, first]
+        ends = (["ended"], [("duty-guarantee/notice", "over")])
+        assert store.documents.log(Filter(open_but=ends)) == [second, first]
+        assert store.documents.log(Filter(open_but=([], []))) == [own, ended, second, first]
+
+    def test_a_name_and_a_text_are_found_in_any_case_and_without_wildcards(self, store: Store) -> None:
+        """A name of the enterprise only; a text in numbers and trails too."""
+        books, numbered = opened(enterprise_name="Alpha 100%_出口")
+        books.names.refer(Reference(numbered.id, "policy-no", "PZ-77"))
+        write(store, books.changes())
+        other = brought(store, enterprise_name="Beta", sender_ref="order-77")
+        write(store, moved(other, "refused", {"reason": ["账号不符"]}))
+        log = store.documents.log
+        assert [d.id for d in log(Filter(name="alpha"))] == [d.id for d in log(Filter(name="0%_出"))] == [numbered.id]
+        assert (log(Filter(name="%")), log(Filter(name="PZ-77")), log(Filter(text="0_"))) == ([numbered], [], [])
+        assert [d.id for d in log(Filter(text="pz-77"))] == [numbered.id]
+        assert [d.id for d in log(Filter(text="ORDER-7"))] == [d.id for d in log(Filter(text="账号"))] == [other.id]
+
+    def test_documents_are_counted_no_further_than_asked(self, store: Store) -> None:
+        """Whatever the limit of the list is."""
+        for _ in range(3):
+            brought(store)
+        brought(store, party="wanted")
+        counted = [store.documents.count(Filter(limit=1), most) for most in (2, 4, 9)]
+        assert (counted, store.documents.count(Filter(party="wanted"), 9)) == ([2, 4, 4], 1)
 
     def test_the_log_goes_until_a_time(self, store: Store) -> None:
         """Documents that moved at that time are included."""
@@ -146,8 +188,8 @@ class Documents(Part):
         other, wanted = brought(store), brought(store, **{field: "wanted"})
         named: dict[str, str] = {field: "wanted"}
         assert store.documents.log(Filter(**named)) == [wanted]  # type: ignore[arg-type]  # by name
-        assert store.documents.log(Filter(status="received")) == [wanted, other]
-        assert store.documents.log(Filter(status="sent")) == []
+        assert store.documents.log(Filter(statuses=["received"])) == [wanted, other]
+        assert store.documents.log(Filter(statuses=["sent"])) == []
 
     def test_a_document_is_found_by_all_its_names(self, store: Store) -> None:
         """Its whole id or the beginning of the id, its sender's id, and any business number."""
@@ -200,7 +242,7 @@ class Archive(Part):
         def chosen(filter_: Filter) -> list[Message]:
             return [message for _, message in store.archive.sent_messages(filter_, [])]
 
-        assert chosen(Filter(since=early.at)) == chosen(Filter(status="waiting")) == [late]
+        assert chosen(Filter(since=early.at)) == chosen(Filter(statuses=["waiting"])) == [late]
         assert chosen(Filter(until=early.at)) == chosen(Filter(limit=1)) == [early]
         assert chosen(Filter(party="nobody")) == []
 

@@ -1,0 +1,199 @@
+"""A business on a screen: how it stands, who is waited for, and what happened."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from rich.cells import cell_len
+
+from hub.cli.document_rows import COLOURS, list_status
+from hub.cli.screen import plain, screen
+from hub.cli.tables import Column, Table, filled, styled
+from hub.cli.trail_screen import REASON, Labels, print_head, print_numbers, print_unsigned, value_text
+from hub.cli.wrapping import wrapped
+from hub.text.bilingual import Bilingual
+from hub.views.documents import TrailView
+from hub.views.exchanges import ExchangeView, LayerView
+from hub.views.family import FamilyView, RelativeView
+from hub.views.timeline import LONG_WAIT_S, StepView, wait_words
+from hub.views.view import ZONE
+from hub.views.words import MESSAGE_KINDS, label
+
+LabelsOf = Callable[[str], Labels]
+_OTHERS: Final[Mapping[str, Bilingual]] = {
+    "beside": Bilingual("同批", "beside"),
+    "rests-on": Bilingual("依据", "rests on"),
+    "resting": Bilingual("以此为据", "resting on it"),
+}
+_OF_DOCUMENTS: Final = (
+    Column(Bilingual("单证", "document"), least=3),
+    Column(Bilingual("类型", "type"), least=12),
+    Column(Bilingual("记录编号", "record")),
+    Column(Bilingual("状态", "status"), least=12),
+    Column(Bilingual("对方", "party"), least=8, is_spare=True),
+)
+_CODES: Final[Mapping[str, Bilingual]] = {
+    "taken": Bilingual("已接收", "taken"),
+    "returned": Bilingual("退回", "returned"),
+    "accepted": Bilingual("已读取", "accepted"),
+    "refused": Bilingual("拒收", "refused"),
+}
+_LAYERS: Final = (Bilingual("队列", "queue"), Bilingual("网关", "gateway"), Bilingual("答复", "answer"))
+_STATUS_CELLS: Final = 30
+_INDENT: Final = " " * 13
+"""What belongs to a step stands beneath its status."""
+
+
+def print_family(trail: TrailView, family: FamilyView, labels: LabelsOf) -> None:
+    """The document that was asked for, then everything about its business."""
+    known = labels(trail.document.type)
+    print_head(trail)
+    print_numbers(trail.document, known, of_documents=False)
+    _print_documents(family)
+    print_unsigned(trail.to_sign)
+    _print_timeline(family.timeline, labels)
+    _print_exchanges(family)
+    _print_submission(next(one for one in family.documents if one.document.document == family.named))
+
+
+def _heading(text: Bilingual) -> None:
+    screen.print(f"\n[bold dim]{text}[/]")
+
+
+def _print_documents(family: FamilyView) -> None:
+    """Each with its status; beneath it, what it waits for."""
+    rows = [
+        (
+            *(one.mark or str(_OTHERS[one.role]), one.name.__str__(), one.document.record or "—"),
+            *(list_status(one.document), styled(one.document.party, "dim")),
+        )
+        for one in family.documents
+    ]
+    screen.print()
+    table = Table(*_OF_DOCUMENTS).fit(rows)
+    table.head()
+    for one, row in zip(family.documents, rows, strict=True):
+        table.add(row)
+        for line in _awaited(one):
+            screen.print(f"     {line}")
+    if not any(one.awaited for one in family.documents):
+        screen.print(
+            f"[dim]{Bilingual('没有待办：各单证均已办结', 'Nothing is awaited: all of them are at their end.')}[/]"
+        )
+    if not family.whole:
+        screen.print(f"[yellow]{Bilingual('单证过多，只列出一部分', 'There are more documents than are listed.')}[/]")
+
+
+def _awaited(one: RelativeView) -> Iterator[str]:
+    awaited = one.awaited
+    if awaited is None:
+        return
+    who = f"{plain(awaited.who)} " if awaited.whom in ("party", "signature") and awaited.who else ""
+    since = Bilingual(f"自 {awaited.since.clock}", f"since {awaited.since.clock}")
+    due = "" if awaited.due is None else f" · {Bilingual('截至', 'until')} {awaited.due.clock}"
+    colour = "red" if awaited.overdue or awaited.whom == "operator" else "yellow"
+    yield f"[{colour}]{Bilingual('等待', 'awaits')} {who}{awaited.words}[/] [dim]{since}{due}[/]"
+    if awaited.next is not None:
+        yield f"{Bilingual('下一步', 'next step')}: {plain(awaited.next)}"
+
+
+def _print_timeline(steps: Sequence[StepView], labels: LabelsOf) -> None:
+    _heading(Bilingual(f"经过（{ZONE}）", f"What happened ({ZONE})"))
+    day = ""
+    for step in steps:
+        if step.waited >= LONG_WAIT_S:
+            screen.print(f"{_INDENT}[dim]… {wait_words(step.waited)} …[/]")
+        if step.at.clock[:10] != day:
+            day = step.at.clock[:10]
+            screen.print(f"[dim]{day}[/]")
+        _print_step(step, labels)
+
+
+def _print_step(step: StepView, labels: LabelsOf) -> None:
+    """The time, the document, what became of it, and why; beneath it what was said."""
+    is_quiet = step.kind == "observed"
+    what = f"{step.code or '·':<4} {step.label}"
+    times = "" if step.times == 1 else str(_again(step))
+    why = f"{step.why}{times}"
+    colour = COLOURS[step.tone] if not is_quiet or step.tone == "bad" else "dim"
+    begin = f"{step.at.clock[11:]}  {plain(step.mark):<2} [{colour}]"
+    room = max(screen.width - len(_INDENT) - _STATUS_CELLS - 1, 20) if screen.is_terminal else 1_000
+    if cell_len(what) > _STATUS_CELLS or cell_len(why) > room:
+        screen.print(f"{begin}{plain(what)}[/]")
+        _print_wrapped(why, "dim")
+    else:
+        screen.print(f"{begin}{plain(filled(what, _STATUS_CELLS))}[/] [dim]{plain(why)}[/]")
+    for text in step.reason:
+        _print_wrapped(f"{REASON} {text}", "yellow")
+    for fault in step.faults:
+        said = Bilingual(fault["zh"], fault["en"])
+        _print_wrapped(f"{fault['code']} {fault['field']} {said.both}", "red")
+    if step.returned:
+        known = labels(step.type)
+        _print_wrapped(
+            " · ".join(f"{_label(name, known)} {value_text(value)}" for name, value in step.returned.items()), ""
+        )
+
+
+def _again(step: StepView) -> Bilingual:
+    last = step.last_at.clock if step.last_at.clock[:10] != step.at.clock[:10] else step.last_at.clock[11:]
+    return Bilingual(f"，共 {step.times} 次，最后 {last}", f", {step.times} times, last at {last}")
+
+
+def _label(name: str, labels: Labels) -> str:
+    return str(Bilingual(*labels[name])) if name in labels else name
+
+
+def _print_wrapped(text: str, style: str) -> None:
+    width = max(screen.width - len(_INDENT), 20) if screen.is_terminal else 1_000_000
+    for line in wrapped(text.replace("\n", " "), width):
+        screen.print(_INDENT, styled(line, style), sep="")
+
+
+def _print_exchanges(family: FamilyView) -> None:
+    """Each message of ours with the three layers of its receipts."""
+    if not family.exchanges:
+        return
+    marks = {one.document.document: one.mark for one in family.documents}
+    _heading(Bilingual("发出的报文与三层回执", "Messages sent, and the three layers of receipts"))
+    for one in family.exchanges:
+        kind = label(one.kind, MESSAGE_KINDS)
+        screen.print(f"{one.at.clock}  {marks[one.document]} → {plain(one.party)} {kind}")
+        screen.print(f"{_INDENT}[dim]{plain(one.id)}[/]")
+        screen.print(f"{_INDENT}{' · '.join(_layers(one))}")
+
+
+def _layers(one: ExchangeView) -> Iterator[str]:
+    for name, layer in zip(_LAYERS, (one.transport, one.technical, one.business), strict=True):
+        yield f"[dim]{name}[/] {_layer(layer, one.at.clock[:10])}"
+
+
+def _layer(layer: LayerView | None, day: str) -> str:
+    """What a layer said last, and when: with the date, if that is not the day on which the message was sent."""
+    if layer is None:
+        return "—"
+    at = layer.at.clock.removeprefix(f"{day} ")
+    code = _CODES.get(layer.code)
+    times = "" if layer.times == 1 else f" ×{layer.times}"
+    return f"{plain(code if code is not None else layer.code)} {at}{times}"
+
+
+def _print_submission(one: RelativeView) -> None:
+    if not one.submission:
+        return
+    _heading(Bilingual("申报内容", "What was submitted"))
+    width = screen.width if screen.is_terminal else 1_000_000
+    told = " · ".join(f"{name} {value}" for name, value in _flat(one.submission))
+    for line in wrapped(told, width):
+        screen.print(styled(line, ""))
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The values of a form by their paths."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _flat(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and any(isinstance(inner, Mapping | list) for inner in value):
+        for place, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{path}[{place}]")
+    else:
+        yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)

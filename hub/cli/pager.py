@@ -1,0 +1,47 @@
+"""A pager for what is longer than the screen, as git has it."""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from rich.console import Console
+
+from hub.cli.screen import screen
+
+
+@contextmanager
+def paged(is_wanted: bool, on: Console = screen) -> Iterator[None]:
+    """Hold what is printed, and show it by PAGER (otherwise `less`) if it is longer than the terminal."""
+    if not is_wanted or not sys.stdout.isatty():
+        yield
+        return
+    with on.capture() as held:
+        yield
+    text = held.get()
+    if text.count("\n") < on.height or not _show(os.environ.get("PAGER", "less"), text):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _show(pager: str, text: str) -> bool:
+    """Whether the pager could be started. The reader may leave it before the end."""
+    words = shlex.split(pager)
+    if words in ([], ["cat"]):
+        return False
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}  # quit if it fits, keep colours, leave the text
+    try:
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own
+    except OSError:
+        return False
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's
+    try:
+        with suppress(BrokenPipeError):
+            process.communicate(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+        process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True
