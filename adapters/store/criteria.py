@@ -29,6 +29,8 @@ def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]
         conditions.append(document.status.in_(filter_.statuses))
     if filter_.open_but is not None:
         conditions.append(~over(*filter_.open_but))
+    if filter_.is_overdue:
+        conditions.append(document.overdue_at.is_not(None))
     if filter_.name:
         conditions.append(_has(document.enterprise_name, filter_.name))
     if filter_.text:

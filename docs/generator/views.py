@@ -19,7 +19,7 @@ from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.evidence import EvidenceView
-from hub.views.family import BusinessView, FamilyChoiceView
+from hub.views.family import BusinessView
 from hub.views.foreseen import ForeseenView
 from hub.views.groups import GroupView
 from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
@@ -66,7 +66,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "run": Printed([ReadyView, WaitsView]),
     "submit": Printed([SubmittedView], is_one=True),
     "log": Printed([DocumentView], may_be_empty=True),
-    "show": Printed([BusinessView, TrailView, FamilyChoiceView, DocumentChoiceView]),
+    "show": Printed([BusinessView, TrailView, DocumentChoiceView]),
     "explain": Printed([ExplanationView, ForeseenView, ApartChoiceView], is_one=True),
     "settle": Printed([DocumentView, DocumentChoiceView, *_UNDONE], is_one=True),
     "approve": Printed(

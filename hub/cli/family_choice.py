@@ -14,8 +14,7 @@ from hub.exit_codes import ExitCode
 from hub.model import Statuses
 from hub.operate.family import Family
 from hub.text.bilingual import Bilingual
-from hub.views.documents import DocumentView, view_document
-from hub.views.family import FamilyChoiceView
+from hub.views.documents import DocumentChoiceView, DocumentView, view_document
 from hub.views.view import json_of
 
 
@@ -28,7 +27,7 @@ def list_families(
     views = [view_document(family.named, statuses) for family in newest]
     if as_json:
         count = sum(len(family.members) for family in families)
-        choice = FamilyChoiceView(error=Code.AMBIGUOUS, name=name, count=count, candidates=views)
+        choice = DocumentChoiceView(error=Code.AMBIGUOUS, name=name, count=count, candidates=views)
         print_json(json_of(choice))
     else:
         for family, view in zip(newest, views, strict=True):

@@ -20,6 +20,7 @@ from hub.cli.log_options import (
     InOrder,
     InStatuses,
     IsOpen,
+    IsOverdue,
     Limit,
     NoPager,
     OfName,
@@ -44,10 +45,10 @@ from hub.views.view import json_of
 DETAILS: Final = Bilingual(
     "各筛选条件可同时使用。加 --follow 时旧的在前，之后每有变动就多打印一行。\n\n"
     "只按类型、渠道、对方、状态、名称或文字筛选时没有索引，须逐份读取单证；"
-    "加 --since、--enterprise、--record 或 --disputed 即由索引找到。",
+    "加 --since、--enterprise、--record、--disputed 或 --overdue 即由索引找到。",
     "Filters may be combined. With --follow the oldest comes first, and each document that moves adds a line.\n\n"
     "Type, portal, party, status, name and text have no index: documents are read one by one until there are enough. "
-    "--since, --enterprise, --record and --disputed have one.",
+    "--since, --enterprise, --record, --disputed and --overdue have one.",
 )
 LATE: Final = 5_000_000
 """Microseconds by which a transaction may commit after the time that it wrote into its rows."""
@@ -68,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     enterprise: Enterprise = None,
     status: InStatuses = None,
     is_open: IsOpen = False,
+    is_overdue: IsOverdue = False,
     disputed: Disputed = False,
     record: RecordNumber = None,
     name: OfName = None,
@@ -96,6 +98,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         enterprise=enterprise,
         statuses=[code for said in status or () for code in said.split(",") if code],
         open_but=(statuses.final, statuses.own_ends) if is_open else None,
+        is_overdue=is_overdue,
         disputed=disputed or None,
         record=record,
         name=name,

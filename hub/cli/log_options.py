@@ -47,6 +47,11 @@ InStatuses = Annotated[
 IsOpen = Annotated[
     bool, typer.Option("--open"), Bilingual("只列未办结的。", "Only documents that are not at their end.")
 ]
+IsOverdue = Annotated[
+    bool,
+    typer.Option("--overdue"),
+    Bilingual("只列对方逾期未回执的。", "Only documents whose party has not answered in time."),
+]
 Disputed = Annotated[
     bool,
     typer.Option("--disputed"),

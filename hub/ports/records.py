@@ -26,6 +26,8 @@ class Filter:
     """Only documents in one of these statuses."""
     open_but: Ends | None = None
     """Only documents that are not at their end by this."""
+    is_overdue: bool = False
+    """True: only documents whose answers are overdue."""
     name: str | None = None
     """Only documents of enterprises with this in their names; capital letters count as small ones."""
     text: str | None = None
@@ -43,7 +45,7 @@ class Filter:
     @property
     def is_indexed(self) -> bool:
         """Whether an index leads to the documents; otherwise all are read until there are enough."""
-        narrow = (self.record, self.enterprise, self.disputed, self.since)
+        narrow = (self.record, self.enterprise, self.disputed, self.is_overdue, self.since)
         wide = (self.type, self.portal, self.party, self.open_but, self.name, self.text)
         return any(narrow) or not (any(wide) or self.statuses or self.until)
 

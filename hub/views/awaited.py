@@ -16,7 +16,6 @@ _NOT_TAKEN: Final = "P003"
 _BY_STATUS: Final[Mapping[str, Whom]] = {"P001": "queue", "P102": "queue", _NOT_TAKEN: "operator"}
 _NAMED: Final[Mapping[str, Whom]] = {"party": "party", "enterprise": "enterprise", "document": "document"}
 """By the words of routes."""
-_OVERDUE: Final = "overdue"
 _OF: Final = "of:"
 """Begins a word of a dispute that another document brought."""
 
@@ -48,7 +47,7 @@ def view_awaited(trail: Trail, kin: Kin, statuses: Statuses, timers: Sequence[Ti
     if whom is None:
         return None
     since = _stands_since(trail)
-    overdue = any(t.detail.get("observed") == _OVERDUE for t in trail.transitions if t.at >= since)
+    overdue = document.overdue_at is not None
     due = (
         next((timer.due for timer in timers if timer.kind == "answer"), None) if whom in ("party", "document") else None
     )

@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any, Final, Literal
 
 from hub.catalogue import Kinship
-from hub.errors import Code
 from hub.model import Document, Statuses, Timer
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual
@@ -54,18 +53,6 @@ class FamilyView:
     """What was sent, oldest first."""
     whole: bool
     """False: the family has more members than are listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyChoiceView:
-    """A name that means several families (exit code 3)."""
-
-    error: Literal[Code.AMBIGUOUS]
-    name: str
-    count: int
-    """How many documents bear the name, some hundred at most."""
-    candidates: Sequence[DocumentView]
-    """A document of each family: the one by which it is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,9 +81,10 @@ def still(text: str) -> str:
         known = names.setdefault(found[0], f"{len(names) + 1:02}")
         return known.rjust(len(found[0]), "·")
 
+    text = re.sub(r"\bs-\d+\b", "s-·", re.sub(r"\.\d{6}\+", ".······+", text))
     return re.sub(
         r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[A-Z]{0,2}\d{12,}\b|\b[0-9A-Z]{18}\b|"
-        r"\b[ATP][0-9a-fT]{12,14}\b|\bid-\d+\b",
+        r"\b[ATP][0-9a-fT]{12,14}\b",
         name,
         text,
     )

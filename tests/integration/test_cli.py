@@ -46,7 +46,7 @@ def test_log_filters(home: Path) -> None:
 def test_show_prints_the_documented_fields(home: Path) -> None:
     """Document, transitions, messages and observations, each with the fields other tools rely on."""
     shown = hub_json(home, "show", "accepted-1")
-    assert list(shown) == ["document", "transitions", "messages", "observations", "to_sign", "left", "held"]
+    assert list(shown) == ["document", "transitions", "messages", "observations", "to_sign", "left", "held", "family"]
     assert shown["document"]["references"] == {}
     first, second = shown["transitions"]
     assert {"seq", "at", "track", "from", "to", "label_zh", "label_en", "cause", "message", "hash"} <= set(first)

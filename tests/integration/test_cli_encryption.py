@@ -99,11 +99,11 @@ def test_show_says_how_a_message_was_encrypted_and_for_which_certificate(
     name = fingerprint(theirs.certificate)
     assert [m["encrypted"] for m in shown["messages"]] == [{"cipher": "aes256-gcm", "certificate": name}]
     assert [m["encrypted"] for m in plain["messages"]] == [None]
-    text = hub(own, "show", "to-ping-an").stdout.decode()
+    text = hub(own, "show", "to-ping-an", "--alone").stdout.decode()
     assert f"encrypted by aes256-gcm for certificate {name[:16]}" in text
-    assert "encrypted" not in hub(own, "show", "to-boc-insurance").stdout.decode()
+    assert "encrypted" not in hub(own, "show", "to-boc-insurance", "--alone").stdout.decode()
     monkeypatch.setitem(ENVIRONMENT, "HUB_LANG", "zh")
-    assert f"已加密：aes256-gcm，证书 {name[:16]}" in hub(own, "show", "to-ping-an").stdout.decode()
+    assert f"已加密：aes256-gcm，证书 {name[:16]}" in hub(own, "show", "to-ping-an", "--alone").stdout.decode()
 
 
 def test_what_was_kept_plain_and_cannot_be_encrypted_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,11 @@ def test_what_programs_see_is_the_same_in_every_language(
     [
         (("log",), ("更新时间", "记录编号", "发送成功", "已拒收"), ("updated", "record", "refused by the hub")),
         (("log", "--status", "S"), ("没有单证",), ("no documents",)),
-        (("show", "accepted-1"), ("序号", "起因", "队列确认", "业务"), ("no.", "cause", "queue confirm", "business")),
+        (
+            ("show", "accepted-1", "--alone"),
+            ("序号", "起因", "队列确认", "业务"),
+            ("no.", "cause", "queue confirm", "business"),
+        ),
         (("check",), ("全部一致", "渠道 → 对方", "操作员卡"), ("everything fits", "portal → party", "operator card")),
         (("quarantine",), ("来自", "不是合法的 JSON"), ("owner", "JSON")),
         (("status",), ("未办结单证", "工作进程", "隔离：1"), ("open documents", "workers", "quarantined: 1")),
@@ -114,7 +118,7 @@ def test_people_see_their_own_language(
         (("log", "--limit", "0"), "选项 --limit 的值无效：须为不小于 1 的数", "--limit"),
         (("run", "--workers", "65"), "选项 --workers 的值无效：须为 1 至 64 的数", "--workers"),
         (("log", "--limit", "many"), "选项 --limit 的值无效", "--limit"),
-        (("log", "word"), "参数过多", "unexpected extra argument"),
+        (("status", "word"), "参数过多", "unexpected extra argument"),
         (("show",), "缺少参数 ID...", "Missing argument 'ID...'"),
         (("replay", "x"), "缺少选项 --reason", "Missing option '--reason'"),
         (("replay", "x", "--reason", " "), "选项 --reason 的值无效：请写明原因", "say why"),

@@ -58,10 +58,10 @@ def test_a_name_of_several_documents_lists_them(home: Path) -> None:
     assert len(name) >= 8
     done = hub(home, "show", name)
     first, *candidates = done.stderr.decode().splitlines()
-    assert (done.returncode, done.stdout, "HUB-708" in first, len(candidates)) == (3, b"", True, 2)
-    for row in rows:
-        words = (row["document"], row["type"], row["submission"], row["status"])
-        assert any(all(word in line for word in words) for line in candidates), candidates
+    assert (done.returncode, done.stdout, "HUB-708" in first, len(candidates)) == (3, b"", True, 6)
+    for row, *lines in zip(rows, candidates[::3], candidates[1::3], candidates[2::3], strict=True):
+        assert (row["status"] in lines[0], row["submission"] in lines[1]) == (True, True), lines
+        assert lines[2] == f"  hub show {row['record'] or row['document']}"
     printed = hub_json(home, "show", name)
     assert (printed["error"], printed["name"], printed["count"], printed["candidates"]) == ("HUB-708", name, 2, rows)
 

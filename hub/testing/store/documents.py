@@ -168,6 +168,16 @@ class Documents(Part):
         assert [d.id for d in log(Filter(text="pz-77"))] == [numbered.id]
         assert [d.id for d in log(Filter(text="ORDER-7"))] == [d.id for d in log(Filter(text="账号"))] == [other.id]
 
+    def test_overdue_documents_are_found(self, store: Store) -> None:
+        """Until their status changes."""
+        document = brought(store, "sent")
+        brought(store, "sent")
+        write(store, moved(document, "sent", {"observed": "overdue"}))
+        (found,) = store.documents.log(Filter(is_overdue=True))
+        assert (found.id, Filter(is_overdue=True).is_indexed) == (document.id, True)
+        write(store, moved(found, "accepted"))
+        assert store.documents.log(Filter(is_overdue=True)) == []
+
     def test_documents_are_counted_no_further_than_asked(self, store: Store) -> None:
         """Whatever the limit of the list is."""
         for _ in range(3):
