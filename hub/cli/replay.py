@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -139,7 +139,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     named = {n: v for n in ("type", "portal", "party", "enterprise") if (v := getattr(chosen, n))}
     named |= {"status": status} if status else {}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
-    within = Filter(**_fields(chosen), is_own=True, since=_at(since), until=_at(until), limit=limit)
+    within = replace(chosen, is_own=True, since=_at(since), until=_at(until), limit=limit)
     with open_replay(home) as replay:
         plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
         made = plan_of(within, named)
@@ -238,10 +238,6 @@ def _declare_again(home: Home, name: str, asking: Asking) -> None:
 
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
     return the_one(name, replay.store.documents.find(name), listing(read_statuses(home)), as_json)
-
-
-def _fields(chosen: Filter) -> Mapping[str, Any]:
-    return {name: getattr(chosen, name) for name in ("type", "portal", "party", "enterprise", "status")}
 
 
 def _at(time: datetime | None) -> int | None:
