@@ -17,10 +17,10 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play two stories at once; STORY=agreements or STORY=card for another, STORY=all for all; ON=rabbitmq for RabbitMQ and PostgreSQL
+demo: $(READY) ## play two stories at once; STORY=agreements or STORY=card for another, STORY=all for all; ON=rabbitmq for RabbitMQ and PostgreSQL, KEEP=1 to look into them afterwards
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@[ "$(STORY)" != card ] || $(MAKE) --no-print-directory devices
-	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
+	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY)) $(if $(KEEP),--keep)
 
 test: $(READY) servers stacks devices checkers var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal

@@ -1,10 +1,10 @@
 """Play stories against a hub and simulated parties, each a process of its own, and judge how they end.
 
-    python tests/examples/play.py --home var/demo [--story NAME|all] [--on rabbitmq]
+    python tests/examples/play.py --home var/demo [--story NAME|all] [--on rabbitmq [--keep]]
 
 Without --story two are played, both at once and told one after the other, each in a home of its own; a story is a
 folder here with a story.yaml. The exit code is 0 only if everything ended as the stories say. The homes stay, to look
-into; what they need of a broker or database of the demo's own ends with the demo.
+into; what they need of a broker or database of the demo's own ends with the demo, with --keep by Ctrl-C.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from proofs import checked, evidence_of, verified
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from stages import on_folders, on_rabbitmq
+from stages import STAGES, Stage, until_interrupted
 from story import Act, Step, Story, load_story
 from verdict import (
     Heard,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 FIRST = ("money", "quota")
 """The stories that are played when none is named. The shorter one is told last, since it ends with the proof."""
 ALL = (*FIRST, *sorted({path.parent.name for path in Path(__file__).parent.glob("*/story.yaml")} - {*FIRST}))
-STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
 
 
@@ -58,15 +57,30 @@ def main() -> int:
     parser.add_argument("--home", type=Path, required=True, help="home of the story `quota`; emptied first")
     parser.add_argument("--story", choices=[*ALL, "all"], help="play this one, or all")
     parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
+    parser.add_argument("--keep", action="store_true", help="let broker and database run on until Ctrl-C")
     chosen = parser.parse_args()
-    if chosen.story is None:
+    if chosen.story is None and not chosen.keep:
         first, second = FIRST
         with beside(second, chosen.home, chosen.on) as other:
-            told = perform(first, chosen.home, chosen.on, proves=False)
+            told = perform(first, chosen.home, Stage(chosen.on, None), proves=False)
             return 0 if retold(other) and told else 1
-    stories = playable() if chosen.story == "all" else (chosen.story,)
-    told_all = [perform(story, chosen.home, chosen.on, proves=True) for story in stories]
+    stories = playable() if chosen.story == "all" else (chosen.story,) if chosen.story else FIRST
+    with ExitStack() as servers:
+        stage = Stage(chosen.on, servers if chosen.keep else None)
+        told_all = [
+            perform(story, chosen.home, stage, proves=story == FIRST[-1] or bool(chosen.story)) for story in stories
+        ]
+        if stage.kept:
+            keep(stage.kept)
     return 0 if all(told_all) else 1
+
+
+def keep(homes: list[Path]) -> None:
+    """Say how to look into these homes, and let their servers run until Ctrl-C."""
+    console.rule("[bold]服务仍在运行，Ctrl-C 结束[/]  the services run until Ctrl-C", align="left")
+    for home in homes:
+        console.out(f". .venv/bin/activate && hub --home {home} attention", highlight=False)
+    until_interrupted()
 
 
 @contextmanager
@@ -109,14 +123,14 @@ def playable() -> tuple[str, ...]:
     return tuple(story for story in ALL if story != "card")
 
 
-def perform(story: str, base: Path, on: str, *, proves: bool) -> bool:
+def perform(story: str, base: Path, stage: Stage, *, proves: bool) -> bool:
     """Play one story in a fresh home beside the others'; True when all is as told. `proves`: also show the proof."""
-    names = [base.name, *([story] if story != FIRST[-1] else []), *([on] if on != "folders" else [])]
+    names = [base.name, *([story] if story != FIRST[-1] else []), *([stage.on] if stage.on != "folders" else [])]
     home, began = base.with_name("-".join(names)), time.monotonic()
     try:
         told = load_story(Path(__file__).parent / story / "story.yaml")
         fresh_home(home, told.home)
-        with STAGES[on](home), card_of(told, home) as card:
+        with stage.open(home), card_of(told, home) as card:
             problems, trails = play(Home(home), told, card)
             problems += show_proof(home, trails) if proves else []
     except (StoryBroken, HubError) as broken:

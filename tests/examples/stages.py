@@ -1,8 +1,9 @@
 """What a story is played on: folders and SQLite, or a RabbitMQ and a PostgreSQL of the demo's own."""
 
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from processes import run
@@ -43,3 +44,35 @@ def on_rabbitmq(home: Path) -> Iterator[None]:
             broker.remove()
     finally:
         postgres.remove()
+
+
+STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}
+
+
+class Stage:
+    """Where the stories of one demo are played. Servers end with their story, or with the demo where they are kept."""
+
+    def __init__(self, on: str, servers: ExitStack | None) -> None:
+        """`servers`: where those are put that are kept."""
+        self.on = on
+        self._servers = servers
+        self.kept: list[Path] = []
+        """Homes whose servers still run."""
+
+    def open(self, home: Path) -> AbstractContextManager[None]:
+        """A fresh hub in a home."""
+        made = STAGES[self.on](home)
+        if self._servers is None or self.on == "folders":
+            return made
+        self._servers.enter_context(made)
+        self.kept.append(home)
+        return nullcontext()
+
+
+def until_interrupted() -> None:
+    """Wait for Ctrl-C."""
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        return
