@@ -14,7 +14,7 @@ from hub.testing.rows import a_document, brought, empty_books
 NUMBER, TIME = "20260921000000000001", 1_790_000_000_000_000
 BEFORE = "0007"
 """The migration before the one that this is about."""
-LATER = ("record", "submitted_at", "vouched_by", "tracks", "form")
+LATER = ("record", "submitted_at", "vouched_by", "tracks", "form", "moved_at", "overdue_at")
 """Columns of documents that it and later migrations add."""
 
 
