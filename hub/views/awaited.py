@@ -12,8 +12,9 @@ from hub.views.statuses import status_of
 from hub.views.view import ON_SCREEN, Moment
 
 Whom = Literal["operator", "signature", "queue", "party", "enterprise", "document"]
-_NOT_TAKEN: Final = "P003"
-_BY_STATUS: Final[Mapping[str, Whom]] = {"P001": "queue", "P102": "queue", _NOT_TAKEN: "operator"}
+NOT_TAKEN: Final = "P003"
+"""The status of a document whose message the queue returned."""
+_BY_STATUS: Final[Mapping[str, Whom]] = {"P001": "queue", "P102": "queue", NOT_TAKEN: "operator"}
 _NAMED: Final[Mapping[str, Whom]] = {"party": "party", "enterprise": "enterprise", "document": "document"}
 """By the words of routes."""
 _OF: Final = "of:"
@@ -109,7 +110,7 @@ def _words(whom: Whom, document: Document, who: str, *, overdue: bool) -> Biling
     sent_again = Bilingual("人工重发：队列未接收报文", "an operator to send it again: the queue did not take it")
     return {
         "operator": sent_again
-        if document.status == _NOT_TAKEN
+        if document.status == NOT_TAKEN
         else Bilingual("人工核定争议", "an operator to settle the dispute"),
         "signature": Bilingual(f"发给 {who} 的报文签名", f"a signature for {who}"),
         "queue": Bilingual("队列接收报文", "the queue to take the message"),
@@ -120,7 +121,7 @@ def _words(whom: Whom, document: Document, who: str, *, overdue: bool) -> Biling
 
 
 def _next(whom: Whom, document: Document, *, overdue: bool) -> str | None:
-    if whom == "operator" and document.status == _NOT_TAKEN:
+    if whom == "operator" and document.status == NOT_TAKEN:
         return f"hub replay document {document.id}"
     if whom == "operator":
         return f"hub settle {disputed_with(document.disputes) or document.id}"

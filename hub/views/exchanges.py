@@ -7,11 +7,12 @@ from typing import Final
 from hub.model import Message, Transition
 from hub.model.message import Kind
 from hub.ports import Trail
+from hub.views.awaited import NOT_TAKEN
 from hub.views.view import Moment
 
 _TECHNICAL: Final = ("accepted", "refused")
 """Codes of technical receipts, as trails keep them."""
-_TAKEN, _NOT_TAKEN = "P002", "P003"
+_TAKEN: Final = "P002"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def _exchange(message: Message, told: Iterable[Transition], document: str) -> Ex
 
 def _layer_of(row: Transition) -> str:
     """A platform's report of what it passed on is of the first layer, as a queue's confirm is."""
-    if row.cause.kind == "confirm" or (row.after in (_TAKEN, _NOT_TAKEN) and not row.is_observation):
+    if row.cause.kind == "confirm" or (row.after in (_TAKEN, NOT_TAKEN) and not row.is_observation):
         return "transport"
     return "technical" if row.detail.get("code") in _TECHNICAL else "business"
 
@@ -86,7 +87,7 @@ def _layer(rows: Sequence[Transition]) -> LayerView | None:
         return None
     last = rows[-1]
     if _layer_of(last) == "transport":
-        code = "returned" if last.after == _NOT_TAKEN else "taken"
+        code = "returned" if last.after == NOT_TAKEN else "taken"
     else:
         code = str(last.detail.get("code", last.after))
     return LayerView(at=Moment(last.at), code=code, times=len(rows))

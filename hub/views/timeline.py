@@ -9,6 +9,7 @@ from hub.model import Document, Operator, Statuses, Transition
 from hub.model.transition import MAIN, CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual, listed
+from hub.views.awaited import NOT_TAKEN
 from hub.views.statuses import Tone, status_of, tone_of
 from hub.views.view import ON_SCREEN, Moment
 from hub.views.words import OBSERVED
@@ -86,11 +87,15 @@ def wait_words(seconds: int) -> Bilingual:
     """A long wait, in its two largest units."""
     days, rest = divmod(seconds, 86_400)
     hours, minutes = rest // 3_600, rest % 3_600 // 60
-    units = [(days, "天", "day"), (hours, "小时", "hour"), (minutes, "分钟", "minute")]
+    units = [
+        (days, Bilingual("天", "day")),
+        (hours, Bilingual("小时", "hour")),
+        (minutes, Bilingual("分钟", "minute")),
+    ]
     first = next((n for n, unit in enumerate(units) if unit[0]), 2)
     told = [unit for unit in units[first : first + 2] if unit[0]] or units[2:]
-    zh = " ".join(f"{n} {unit}" for n, unit, _ in told)
-    return Bilingual(zh, " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, _, unit in told))
+    zh = " ".join(f"{n} {unit.zh}" for n, unit in told)
+    return Bilingual(zh, " ".join(f"{n} {unit.en}{'' if n == 1 else 's'}" for n, unit in told))
 
 
 def _folded(steps: Sequence[StepView]) -> list[StepView]:
@@ -160,11 +165,20 @@ def _what(row: Transition, kind: StepKind, statuses: Statuses) -> tuple[str, Bil
 
 
 def _why(row: Transition, trail: Trail, told: Told) -> Bilingual:
+    """Who or what caused it; and whether the document stood so before the hub."""
+    why = _cause(row, trail, told)
+    if not row.detail.get("taken_over"):
+        return why
+    stock = OBSERVED["taken-over"]
+    return Bilingual(f"{why.zh}（{stock.zh}）", f"{why.en} ({stock.en})")
+
+
+def _cause(row: Transition, trail: Trail, told: Told) -> Bilingual:
     match row.cause.kind:
         case "receipt":
             return _of_receipt(row, trail)
         case "confirm":
-            return Bilingual("队列已接收报文", "the queue took the message")
+            return _of_confirm(row)
         case "clock":
             return _CLOCK.get(str(row.detail.get("observed", "")), Bilingual("到期", "its time was over"))
         case "operator":
@@ -172,6 +186,13 @@ def _why(row: Transition, trail: Trail, told: Told) -> Bilingual:
             return Bilingual(f"人工 {by.zh}".rstrip(), f"operator {by.en}".rstrip())
         case "document":
             return _of_document(row, trail.document, told)
+
+
+def _of_confirm(row: Transition) -> Bilingual:
+    """What the queue did with the message."""
+    if row.after == NOT_TAKEN:
+        return Bilingual("队列退回报文", "the queue returned the message")
+    return Bilingual("队列已接收报文", "the queue took the message")
 
 
 def _of_receipt(row: Transition, trail: Trail) -> Bilingual:

@@ -42,9 +42,10 @@ PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 NOT_FOR_PEOPLE = {
     *("on screen", "surrogates not allowed", "bold dim", "\u2e80-\u9fff\uff00-\uffef"),
     *("done before", "left out", "send again", "event again", "new round"),
+    " --open --sort oldest",
     *("某", "某某公司", "1Aa-某 "),
 }
-"""Keys, styles, ranges of characters, words of `--json`, and samples of values."""
+"""Keys, styles, ranges of characters, words of `--json`, options of a command to type, and samples of values."""
 
 
 # ---- which language ------------------------------------------------------------------------------
