@@ -1,18 +1,21 @@
 """Since when documents stand where they are, and whose answers are overdue: of older stores too, and proved."""
 
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from older_stores import older_store, write_as_before
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from test_store_guards import refusal
 from verified_stage import a_stage
 
 from adapters.store import open_store, upgrade
 from hub.errors import Code
-from hub.model import OVERDUE, Books, Cause, Changes, Document, Note, Operator, OperatorAct, digest
+from hub.model import OVERDUE, Books, Cause, Changes, Document, Note, Operator, OperatorAct, Transition, digest
+from hub.operate.audit.trail import check_document
 from hub.ports import Store
 from hub.testing.rows import opened, write
 
@@ -45,6 +48,64 @@ def test_an_older_store_learns_it_from_its_trails(empty_url: str) -> None:
             assert store.documents.find(document.id) == [document]
         assert [document.overdue_at is not None for _, document in trails] == [True, False, True, False]
         assert [group.count for group in store.totals.overdue()] == [2]
+
+
+def test_an_older_store_learns_it_of_archived_documents_as_far_as_rows_are_there(empty_url: str) -> None:
+    """From the last move, if all rows behind it stayed or came since; where it is in the archive nothing is known."""
+    trails = [a_trail(*rows) for rows in (("sent", "?", "done"), ("sent", "!", "?"), ("sent", "?", "done", "!"))]
+    with older_store(empty_url) as connection:
+        write_as_before(connection, *(books.changes() for books, _ in trails))
+    with older_store(empty_url, "0038") as connection:
+        connection.execute(text("INSERT INTO removal VALUES ('r', 'archive', 'a', 1, '')"))
+        for (_, document), until in zip(trails, (4, 4, 3), strict=True):
+            archive_rows(connection, document, until)
+    upgrade(empty_url)
+    known, unknown, later = (document for _, document in trails)
+    assert None not in (later.overdue_at, unknown.overdue_at)
+    with closing(open_store(empty_url)) as store:
+        for expected in (known, replace(unknown, moved_at=0, overdue_at=None), later):
+            assert store.documents.find(expected.id) == [expected]
+
+
+def archive_rows(connection: Connection, document: Document, until: int) -> None:
+    """As the hub archives: the first row and row `until` stay."""
+    of = "document IN (SELECT id FROM document WHERE sender_ref = :ref)"
+    values = {"ref": document.sender_ref, "until": until}
+    listed = f"INSERT INTO archived SELECT document, seq, hash, 'r' FROM transition WHERE seq = :until AND {of}"
+    connection.execute(text(listed), values)
+    gone = connection.execute(text(f"DELETE FROM transition WHERE seq > 1 AND seq < :until AND {of}"), values)
+    assert gone.rowcount == until - 2
+
+
+def differing(document: Document, rows: Sequence[Transition], archived: Collection[int]) -> list[str]:
+    """The times of a document that do not follow from its trail."""
+    found = check_document(document, document.id, rows, "hub", archived)
+    fields = [str(one.names["field"]) for one in found]
+    return [field for field in fields if field.endswith("_at")]
+
+
+@pytest.mark.parametrize(
+    ("trail", "gone", "archived", "forged", "field"),
+    [
+        ((), 0, (), {"moved_at": 0}, "moved_at"),
+        (("sent", "?", "done"), 2, (4,), {"moved_at": 0}, "moved_at"),
+        (("sent", "?", "done"), 2, (4,), {"overdue_at": 5}, "overdue_at"),
+        (("sent", "?", "done", "!"), 1, (3,), {"overdue_at": None}, "overdue_at"),
+        (("sent", "?", "done", "!"), 1, (3,), {"moved_at": 0, "overdue_at": None}, "moved_at"),
+        (("sent", "?", "?", "!"), 2, (4,), {"moved_at": 0, "overdue_at": None}, None),
+        (("sent", "?", "?", "!"), 2, (4,), {"moved_at": 0}, None),
+        (("sent", "?", "?", "!"), 0, (4,), {"moved_at": 0, "overdue_at": None}, None),
+        (("sent", "?", "?", "!"), 0, (), {"moved_at": 0, "overdue_at": None}, "moved_at"),
+    ],
+)
+def test_a_time_is_compared_wherever_the_last_move_is_there(
+    trail: tuple[str, ...], gone: int, archived: tuple[int, ...], forged: dict[str, Any], field: str | None
+) -> None:
+    """0 is accepted only where the last move was in an archive when the columns were made, even if rows came back."""
+    books, document = a_trail(*trail)
+    rows = [*books.trails.appended[:1], *books.trails.appended[1 + gone :]]
+    assert differing(document, rows, archived) == []
+    assert differing(replace(document, **forged), rows, archived) == ([] if field is None else [field])
 
 
 @pytest.mark.usefixtures("store")

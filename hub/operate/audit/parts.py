@@ -119,11 +119,13 @@ class PartCheck:
     def _check_records(self, reader: AuditReader, records: Records) -> Iterator[Finding]:
         """Documents with their trails, messages, causes, references and claims."""
         gaps = {name for rows in records.transitions.values() for name in parted(rows)}
-        archived = reader.whereabouts(gaps, ()).archived if gaps else {}
+        unknown = {document.id for document in records.documents.values() if not document.moved_at}
+        archived = reader.whereabouts(gaps | unknown, ()).archived if gaps or unknown else {}
         for name in _names(records):
             rows = records.transitions.get(name, ())
-            yield from check_trail(name, rows, {one.until for one in archived.get(name, ())})
-            yield from check_document(records.documents.get(name), name, rows, self.hub)
+            ends = {one.until for one in archived.get(name, ())}
+            yield from check_trail(name, rows, ends)
+            yield from check_document(records.documents.get(name), name, rows, self.hub, ends)
         yield from check_refused(records)
         yield from check_causes(reader, records)
         yield from self.follow(reader, records)

@@ -7,7 +7,6 @@ from typing import Final
 
 from hub.errors import Code
 from hub.model import GENESIS, REFUSED, Document, Transition, since_of
-from hub.model.books.trails import parted
 from hub.model.identity import EARLIEST_MS, LATEST_MS, VERSION, document_id, time_of
 from hub.model.record_number import record_numbers
 from hub.operate.audit.finding import Finding, found
@@ -49,14 +48,19 @@ def hash_of(row: Transition) -> str:
         return ""
 
 
-def check_document(document: Document | None, name: str, rows: Sequence[Transition], hub: str) -> Iterator[Finding]:
-    """A document is what its trail made it, and it has the id that follows from its origin."""
+def check_document(
+    document: Document | None, name: str, rows: Sequence[Transition], hub: str, archived: Collection[int] = ()
+) -> Iterator[Finding]:
+    """A document is what its trail made it, and it has the id that follows from its origin.
+
+    `archived`: as `check_trail` has it.
+    """
     if document is None or not rows:
         missing = Bilingual("没有单证", "its document is missing")
         empty = Bilingual("一条记录也没有", "it has no transition")
         yield found(Code.TRAIL_BROKEN, document=name, what=missing if document is None else empty)
         return
-    expected = _from_trail(document, rows) | _from_origin(document, hub)
+    expected = _from_trail(document, rows) | _since(document, rows, archived) | _from_origin(document, hub)
     for field, value in expected.items():
         if (stands := getattr(document, field)) != value:
             yield found(Code.DOCUMENT_DIFFERS, document=name, field=field, found=str(stands), expected=str(value))
@@ -69,16 +73,28 @@ def _from_trail(document: Document, rows: Sequence[Transition]) -> dict[str, obj
     is_brought = first.seq == 1 and first.cause.kind == "document" and not document.maker
     brought = {"payload": first.cause.digest} if is_brought else {}
     stands = {"seq": last.seq, "status": last.after, "head": last.hash, "updated_at": last.at}
-    return {**stands, **_since(document, rows), **brought}
+    return {**stands, **brought}
 
 
-def _since(document: Document, rows: Sequence[Transition]) -> dict[str, object]:
-    """Since when it stands there. Of a trail of which a part left the store nothing follows."""
-    if parted(rows):
+def _since(document: Document, rows: Sequence[Transition], archived: Collection[int]) -> dict[str, object]:
+    """Since when it stands there, and is overdue: what follows from the last move, if all rows behind it are here.
+
+    Of a document whose last move was in an archive when the columns were made, the hub does not know it: 0.
+    """
+    behind = _behind_last_move(rows)
+    if not behind or (document.moved_at == 0 and behind[0].seq < max(archived, default=0)):
         return {}
-    since = since_of(rows)
-    known = {"moved_at": since.moved_at} if document.moved_at else {}  # 0: an older hub did not know it
-    return {**known, "overdue_at": since.overdue_at}
+    return since_of(behind)._asdict()
+
+
+def _behind_last_move(rows: Sequence[Transition]) -> list[Transition]:
+    """The last move, and all rows behind it; empty where some of them may have left the store."""
+    for place, row in reversed(list(enumerate(rows))):
+        if not row.is_observation:
+            return list(rows[place:])
+        if place and rows[place - 1].seq != row.seq - 1:
+            break
+    return []
 
 
 def _from_origin(document: Document, hub: str) -> dict[str, object]:

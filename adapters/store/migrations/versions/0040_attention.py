@@ -12,13 +12,14 @@ COLUMNS = (
 )
 MOVED = """
     UPDATE document SET moved_at = coalesce((
-        SELECT at FROM transition
-        WHERE transition.document = document.id AND transition.before {differs} transition.after
+        SELECT at FROM transition AS move
+        WHERE move.document = document.id AND move.before {differs} move.after AND document.seq - move.seq + 1 = (
+            SELECT count(*) FROM transition AS later WHERE later.document = document.id AND later.seq >= move.seq
+        )
         ORDER BY seq DESC LIMIT 1
     ), 0)
-    WHERE id NOT IN (SELECT document FROM archived)
 """
-"""Where a part of the trail is in an archive, its last move may be there too: then it is not known."""
+"""Where rows behind a move are in an archive, the last move may be among them: then it is not known."""
 OVERDUE = """
     UPDATE document SET overdue_at = (
         SELECT at FROM transition
