@@ -1,5 +1,6 @@
-"""A foundation of the adapters: ask a server over HTTP, with limits for time and bytes."""
+"""A foundation of the adapters: ask a server over HTTP, with limits for time and bytes; listen for HTTP."""
 
 from adapters.http.asking import LONGEST, Answer, post
+from adapters.http.listening import HttpServer
 
-__all__ = ["LONGEST", "Answer", "post"]
+__all__ = ["LONGEST", "Answer", "HttpServer", "post"]

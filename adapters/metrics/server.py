@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 
+from adapters.http import HttpServer
 from adapters.metrics.formats import Formats
 from hub.ports.metrics import Metric
 from hub.text.log import Log
@@ -26,8 +27,7 @@ class MetricsServer:
         handler = type(
             "Handler", (_Handler,), {"formats": Formats(), "read": staticmethod(read), "turn": threading.Lock()}
         )
-        self._server = ThreadingHTTPServer((host, port), handler)
-        self._server.daemon_threads = True
+        self._server = HttpServer(host, port, handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

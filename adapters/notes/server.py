@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 
+from adapters.http import HttpServer
 from hub.ports import WitnessAnswer
 from hub.text.log import Log
 
@@ -23,8 +24,7 @@ class WitnessServer:
     def __init__(self, host: str, port: int, answer: Callable[[str], WitnessAnswer]) -> None:
         """Raises OSError where the address cannot be listened on. Port 0: any that is free."""
         handler = type("Handler", (_Handler,), {"answer": staticmethod(answer)})
-        self._server = ThreadingHTTPServer((host, port), handler)
-        self._server.daemon_threads = True
+        self._server = HttpServer(host, port, handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

@@ -45,7 +45,10 @@ def witness(context: typer.Context, listen: Listen = "127.0.0.1:7380", as_json: 
     cosigner = open_cosigner(home)
     server = WitnessServer(host, port, open_desk(home, cosigner).answer)
     try:
-        _tell(WitnessView(listen=f"{host}:{server.port}", key=str(cosigner.key(COSIGNATURE))), as_json)
+        _tell(
+            WitnessView(listen=f"{listen.rpartition(':')[0]}:{server.port}", key=str(cosigner.key(COSIGNATURE))),
+            as_json,
+        )
         while not stop():
             time.sleep(LOOK_S)
     finally:
