@@ -18,6 +18,7 @@ from hub.flow.outbox_poller import OutboxPoller
 from hub.flow.stopwatch import Stopwatch
 from hub.loading.load_relations import load_notified
 from hub.model import OUTRANKED, Books, Cause, Message, Outgoing, Transition, Verdict
+from hub.model.tally import DOCUMENT_TIMES
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
@@ -219,7 +220,11 @@ class DispatchLine:
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
-            set_timers(work, move_status(work, document, status, cause))
+            moved = move_status(work, document, status, cause)
+            set_timers(work, moved)
+            if outcome == "confirmed" and message.round == 1:  # once: ranks only rise within a round
+                taken = max(0, moved.at - document.created_at)
+                work.books.tallies.time(DOCUMENT_TIMES, document.type, "sent", microseconds=taken)
         else:  # a receipt came before the confirmation
             work.books.trails.append(document.id, document.status, cause, {"observed": OUTRANKED})
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from hub.model.document import Document
 from hub.model.lifecycle import REFUSED
 from hub.model.message import Message, Parked, Quarantined
-from hub.model.tally import DOCUMENT_TIMES, MESSAGES, PARKED, QUARANTINED, TRANSITIONS, Tallies
+from hub.model.tally import MESSAGES, PARKED, QUARANTINED, TRANSITIONS, Tallies
 from hub.model.transition import Transition
 
 
 def tally_transitions(
     tallies: Tallies, rows: Iterable[Transition], created: Mapping[str, Document], moved: Mapping[str, Document]
 ) -> None:
-    """Count changes of status, and how long documents took until they were sent. Observations changed nothing.
+    """Count changes of status. Observations changed nothing.
 
     What a refused submission says of type and party is anybody's text: its submission is counted, and no more.
     """
@@ -21,8 +21,6 @@ def tally_transitions(
             continue
         document = created.get(row.document) or moved[row.document]
         tallies.count(TRANSITIONS, document.type, document.party, row.after, row.cause.kind)
-        if row.cause.kind == "confirm":
-            tallies.time(DOCUMENT_TIMES, document.type, "sent", microseconds=max(0, row.at - document.created_at))
 
 
 def tally_post(
