@@ -12,6 +12,7 @@ from adapters.store.connections import Connections
 from adapters.store.lookup import rows
 from adapters.store.stored import PRESENT
 from hub.model import Message, Outgoing, Transition
+from hub.model.trace import read_traceparent
 from hub.ports import Due
 
 PAGE_LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -74,8 +75,9 @@ def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[
 
 
 def _traces(connection: Connection, backend: Backend, documents: Collection[str]) -> dict[str, str]:
+    """Each as it came; what somebody changed in the store until it is none goes out to nobody."""
     found = rows(connection, backend, (tables.trace, "document"), {(id_,) for id_ in documents})
-    return dict(map(tuple, found))
+    return {document: trace for document, said in map(tuple, found) if (trace := read_traceparent(said))}
 
 
 def _sent(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:

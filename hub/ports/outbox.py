@@ -18,7 +18,7 @@ class Outbox(Protocol):
         """
 
     def traces(self, documents: Collection[str]) -> dict[str, str]:
-        """The traceparents of these documents, as far as they have one."""
+        """The traceparents of these documents, as far as they have one that can be read (`hub/model/trace.py`)."""
 
     def reassign(self, owners: Collection[str], to: str) -> int:
         """Make `to` the owner of all rows of these owners; return the number of rows that changed.

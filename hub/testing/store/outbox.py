@@ -18,6 +18,8 @@ from hub.testing.rows import (
 )
 from hub.testing.store.rig import Part
 
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
 
 class Outbox(Part):
     """Outbox rows stay with their owner until they are confirmed."""
@@ -50,6 +52,19 @@ class Outbox(Part):
             Due(outgoing=told, document=document, transition=books.trails.appended[0]),
             Due(outgoing=answered, quarantined=refused),
         ]
+
+    def test_a_trace_that_is_none_any_more_is_not_told(self, store: Store) -> None:
+        """Somebody may have changed it in the store: neither a due row has it, nor the document."""
+        (whole, traced), (changed, spoiled) = opened(), opened()
+        rows = [an_outgoing("event", one.id, seq=1, destination="portal-a") for one in (traced, spoiled)]
+        said = {traced.id: TRACE, spoiled.id: f"{TRACE} and more"}
+        promised = Changes(promised={row.id: row for row in rows}, traces=said)
+        write(store, whole.changes(), changed.changes(), promised)
+        assert store.outbox.traces(list(said)) == {traced.id: TRACE}
+        assert {due.outgoing.id: due.trace for due in store.outbox.due("worker-1", 10)} == {
+            rows[0].id: TRACE,
+            rows[1].id: "",
+        }
 
     def test_an_encrypted_message_is_due_as_it_travels(self, store: Store) -> None:
         """Its row names the signed message, of which the bytes stay too; what came in its stead does not go out."""
