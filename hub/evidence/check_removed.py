@@ -35,7 +35,7 @@ def require_removed(contents: Contents, files: Mapping[str, bytes], key: NoteKey
 
 def _taken(removal: str, files: dict[str, bytes], contents: Contents, key: NoteKey) -> list[str]:
     """The digests that a removal's list has."""
-    manifest = _signed(removal, files.pop(names.REMOVAL_LIST, b""), key)
+    manifest = signed_list(removal, files.pop(names.REMOVAL_LIST, b""), key)
     document = contents.document.id.replace("-", "")
     _require_path(removal, files.pop(names.REMOVED_DOCUMENT, None), document, manifest.documents_root)
     policy = files.pop(POLICY_FILE, None)
@@ -49,8 +49,8 @@ def _taken(removal: str, files: dict[str, bytes], contents: Contents, key: NoteK
     return digests
 
 
-def _signed(removal: str, content: bytes, key: NoteKey) -> Manifest:
-    """The list, signed by the log's key under the name of its first life."""
+def signed_list(removal: str, content: bytes, key: NoteKey) -> Manifest:
+    """A removal's list, signed by the log's key under the name of its first life; raises OperatorError (HUB-963)."""
     try:
         note = parse_note(content.decode())
         manifest = parse_manifest(note.text)

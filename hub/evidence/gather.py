@@ -64,7 +64,7 @@ def gather(trail: Trail, archive: Archive, proved: Proved, stamped: Stamped | No
     if beside.catalogue_digest in used:
         files |= {f"catalogue/{name}": content for name, content in beside.catalogue.items()}
     absent = dict(_absent(trail, files))
-    files |= dict(removal_files(beside.removed, trail.document.id, absent, archive))
+    files |= dict(removal_files(beside.removed, trail.document.id, absent, archive, beside.log_key))
     contents = Contents(
         made_at=beside.at,
         document=_about(trail.document, next(iter(submission), None)),

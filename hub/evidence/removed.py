@@ -4,24 +4,28 @@ from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from hub.evidence import names
+from hub.evidence.check_removed import signed_list
 from hub.model import tree
-from hub.model.checkpoint import parse_note
-from hub.model.removal import POLICY_FILE, document_entries, parse_manifest, payload_entries
+from hub.model.checkpoint import NoteKey
+from hub.model.removal import POLICY_FILE, document_entries, payload_entries
 from hub.ports import Archive, Taken
 
 
 def removal_files(
-    removed: Sequence[Taken], document: str, absent: Collection[str], archive: Archive
+    removed: Sequence[Taken], document: str, absent: Collection[str], archive: Archive, key: NoteKey
 ) -> Iterator[tuple[str, bytes]]:
     """The files about the removals that took bytes of this document.
 
     A path shows its own entry of a list, and of all others only hashes: they may be another enterprise's. Lists of
-    older hubs have no root to which a path could lead.
+    older hubs have no root to which a path could lead. Raises OperatorError (HUB-963) for a list that `key`, the log's,
+    has not signed.
     """
     for taken in removed:
-        manifest = parse_manifest(parse_note(taken.removal.note).text)
         digests = sorted({*taken.payloads} & {*absent})
-        if manifest.payloads_root is None or not digests or document not in taken.pruned:
+        if not digests or document not in taken.pruned:
+            continue
+        manifest = signed_list(taken.removal.id, taken.removal.note.encode(), key)
+        if manifest.payloads_root is None:
             continue
         place = names.removal(taken.removal.id)
         yield f"{place}{names.REMOVAL_LIST}", taken.removal.note.encode()

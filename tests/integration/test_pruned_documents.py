@@ -145,7 +145,9 @@ def test_a_removal_of_another_document_or_log_proves_nothing(rig: Rig, uscc: str
     manifest = parse_manifest(parse_note(taken.removal.note).text)
     note = signed_note(stranger, manifest)
     forged_list = replace(taken, removal=replace(taken.removal, note=note))
-    for given in (forged_list, replace(taken, pruned=[*taken.pruned, "00000000-0000-8000-8000-000000000000"])):
+    changed = [replace(taken, removal=replace(taken.removal, note=said)) for said in ("", note.replace("{", "[", 1))]
+    listed = replace(taken, pruned=[*taken.pruned, "00000000-0000-8000-8000-000000000000"])
+    for given in (forged_list, *changed, listed):
         with pytest.raises(OperatorError, match="HUB-963"):
             make_evidence(rig.store, trail_of(rig, "one"), beside(rig, removed=[given]))
 
