@@ -50,7 +50,11 @@ def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as
     else:
         rows = [listing.row(candidate) for candidate in candidates]
         listing.table(aside).fit(rows).add(*rows)
-        if len(found) > MOST:
-            more = len(found) - MOST
-            aside.print(f"  … {Bilingual(f'另有 {more} 项', f'{more} more')}")
+        say_more(len(found))
     raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def say_more(count: int) -> None:
+    """Say how many of all candidates are not listed, if there are any."""
+    if (more := count - MOST) > 0:
+        aside.print(f"  … {Bilingual(f'另有 {more} 项', f'{more} more')}")

@@ -6,6 +6,7 @@ from typing import NoReturn
 import typer
 
 from hub.catalogue import Kinship
+from hub.cli.choice import MOST, say_more
 from hub.cli.document_rows import list_status
 from hub.cli.failures import failure_text
 from hub.cli.screen import aside, complain, plain, print_json
@@ -21,18 +22,17 @@ from hub.views.view import json_of
 def list_families(
     name: str, families: Sequence[Family], statuses: Statuses, kinship: Kinship, *, as_json: bool
 ) -> NoReturn:
-    """List them on standard error, or as one JSON object, and end with exit code 3."""
+    """List the first of them on standard error, or as one JSON object, and end with exit code 3."""
     complain(failure_text(operator_error(Code.AMBIGUOUS, value=name)))
-    newest = sorted(families, key=lambda family: (family.named.updated_at, family.named.id), reverse=True)
-    views = [view_document(family.named, statuses) for family in newest]
+    views = [view_document(family.named, statuses) for family in families[:MOST]]
     if as_json:
-        count = sum(len(family.members) for family in families)
-        choice = DocumentChoiceView(error=Code.AMBIGUOUS, name=name, count=count, candidates=views)
+        choice = DocumentChoiceView(error=Code.AMBIGUOUS, name=name, count=len(families), candidates=views)
         print_json(json_of(choice))
     else:
-        for family, view in zip(newest, views, strict=True):
+        for family, view in zip(families, views, strict=False):
             kin = kinship[view.type]
             _print(view, str(Bilingual(kin.zh or view.type, kin.en or view.type)), len(family.members))
+        say_more(len(families))
     raise typer.Exit(ExitCode.NOT_FOUND)
 
 

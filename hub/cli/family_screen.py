@@ -87,11 +87,10 @@ def _awaited(one: RelativeView) -> Iterator[str]:
     awaited = one.awaited
     if awaited is None:
         return
-    who = f"{plain(awaited.who)} " if awaited.whom in ("party", "signature") and awaited.who else ""
     since = Bilingual(f"自 {awaited.since.clock}", f"since {awaited.since.clock}")
     due = "" if awaited.due is None else f" · {Bilingual('截至', 'until')} {awaited.due.clock}"
     colour = "red" if awaited.overdue or awaited.whom == "operator" else "yellow"
-    yield f"[{colour}]{Bilingual('等待', 'awaits')} {who}{awaited.words}[/] [dim]{since}{due}[/]"
+    yield f"[{colour}]{Bilingual('等待', 'awaits')} {plain(awaited.words)}[/] [dim]{since}{due}[/]"
     if awaited.next is not None:
         yield f"{Bilingual('下一步', 'next step')}: {plain(awaited.next)}"
 

@@ -39,8 +39,6 @@ DETAILS: Final = Bilingual(
     "Any number shows the whole business: its status, who is waited for and until when, and what happened to all its "
     "documents, with the receipts of each message. A document's complete id, or --alone, shows that document only.",
 )
-MOST: Final = 10
-"""So many families are listed at most."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 DocumentNames = Annotated[
     list[str],
@@ -126,7 +124,7 @@ class _Showing:
     def business(self, name: str) -> None:
         """The family that a name means; where there are several, they are listed."""
         kinship = kinship_of(self._home)
-        families = families_of(self._store, kinship, name, MOST)
+        families = families_of(self._store, kinship, name)
         if not families:
             raise operator_error(Code.NOT_FOUND, value=name)
         if len(families) > 1:

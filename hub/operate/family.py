@@ -61,8 +61,11 @@ def family_of(store: Store, kinship: Kinship, named: Document) -> Family:
     )
 
 
-def families_of(store: Store, kinship: Kinship, name: str, most: int) -> list[Family]:
-    """The families that a name may mean, at most so many: of its bearers; if it has none, of those that name it."""
+def families_of(store: Store, kinship: Kinship, name: str) -> list[Family]:
+    """The families that a name may mean, newest first: of its bearers; if it has none, of those that name it.
+
+    A family is named by the oldest of its documents that the name means.
+    """
     found = {d.id: d for d in store.documents.find(name, AT_ONCE)}
     owners = store.relations.owners(name, kinship.lent, AT_ONCE) if len(found) > 1 else []
     found |= {d.id: d for d in owners if not d.maker}
@@ -72,10 +75,10 @@ def families_of(store: Store, kinship: Kinship, name: str, most: int) -> list[Fa
     families: list[Family] = []
     known: set[str] = set()
     for document in _by_age([d for d in found.values() if d.id not in lent] or found.values()):
-        if document.id not in known and len(families) < most:
+        if document.id not in known:
             families.append(family := family_of(store, kinship, document))
             known |= family.ids
-    return families
+    return sorted(families, key=lambda family: (family.named.updated_at, family.named.id), reverse=True)
 
 
 @dataclass

@@ -1,11 +1,13 @@
 """`hub show NUMBER`: one business, one answer, whichever of its numbers an operator has in hand."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,15 @@ from business import Business, still, told
 from own_home import OwnHome
 from verbs import ENVIRONMENT, hub, hub_json
 
+from adapters.store import open_store
 from hub.bootstrap.family import view_of
+from hub.bootstrap.home import make_home
 from hub.bootstrap.kinship import kinship_of
 from hub.bootstrap.statuses import read_statuses
+from hub.home.place import Home
+from hub.model import Cause, digest
 from hub.operate.family import families_of
+from hub.testing.rows import opened, write
 from hub.views.view import json_of
 
 Show = Callable[[str], dict[str, Any]]
@@ -43,7 +50,7 @@ def show(business: Business) -> Show:
     @cache
     def asked(name: str) -> dict[str, Any]:
         with business.own.store() as store:
-            (family,) = families_of(store, kinship, name, 10)
+            (family,) = families_of(store, kinship, name)
             found: dict[str, Any] = json_of(view_of(store, family, kinship, statuses))
             return found
 
@@ -151,6 +158,49 @@ def test_each_message_has_the_three_layers_of_its_receipts(business: Business, s
     sent, *more = [one for one in shown["exchanges"] if one["document"] == business.payment.id]
     assert [sent[layer]["code"] for layer in ("transport", "technical", "business")] == ["taken", "accepted", "Y002"]
     assert [(one["kind"], one["business"]) for one in more] == [("inquiry", None)]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with twelve businesses whose ids begin alike; the newest message was returned by the queue."""
+    home = Home(tmp_path_factory.mktemp("many"))
+    make_home(home, ["ping-an"], ["national"], keys=False)
+    with closing(open_store(home.store_url)) as store:
+        for n in range(12):
+            given = {"id": f"0190bbbb-0000-8000-8000-{n:012}", "sender_ref": f"s-{n}", "enterprise": f"e-{n}"}
+            more = {"type": "credit-authorization", "portal": "national", "party": "ping-an"}
+            books, document = opened("P001", "P004", **given, **more) if n < 11 else opened("P001", **given, **more)
+            if n == 11:
+                books.trails.append(document.id, "P003", Cause("confirm", "m-1", digest(b"m")))
+            write(store, books.changes())
+    return home.path
+
+
+def test_of_many_families_the_newest_are_listed_and_all_are_counted(many: Path) -> None:
+    """Ten of twelve."""
+    listed = hub(many, "show", "0190bbbb").stderr.decode().splitlines()
+    ids = [line.split()[-1] for line in listed if line.startswith("  hub show ")]
+    assert [int(id_[-12:]) for id_ in ids] == [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
+    assert listed[-1] == "  … 2 more"
+    choice = json.loads(hub(many, "show", "0190bbbb", "--json").stdout)
+    assert (choice["count"], len(choice["candidates"])) == (12, 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said", "not_said"),
+    [
+        ("s-1", "en", "     awaits an answer of ping-an since", "returned"),
+        ("s-1", "zh", "     等待 ping-an 回执 自", "退回"),
+        ("s-11", "en", "the queue returned the message", "the queue took"),
+        ("s-11", "zh", "队列退回报文", "队列已接收"),
+    ],
+)
+def test_whom_it_awaits_and_what_the_queue_did_is_said_once(
+    many: Path, name: str, language: str, said: str, not_said: str
+) -> None:
+    """The party by its name; of a message that was returned, not that it was taken."""
+    shown = hub(many, "show", name, seen={"HUB_LANG": language}).stdout.decode()
+    assert (said in shown, not_said in shown) == (True, False), shown
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
