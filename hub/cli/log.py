@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import typer
@@ -37,7 +37,7 @@ from hub.cli.saved_searches import with_search
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty, screen
 from hub.cli.unread import is_read
 from hub.model import Document, Statuses
-from hub.ports import Documents, Filter
+from hub.ports import Documents, Filter, Sort
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
@@ -52,6 +52,8 @@ DETAILS: Final = Bilingual(
 )
 LATE: Final = 5_000_000
 """Microseconds by which a transaction may commit after the time that it wrote into its rows."""
+FEW: Final = 100
+"""So many documents are listed, unless --limit says otherwise."""
 COUNTED: Final = 10_000
 """Counting ends here."""
 _NO_INDEX: Final = Bilingual(
@@ -77,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     since: Since = None,
     until: Until = None,
     sort: InOrder = "newest",
-    limit: Limit = 100,
+    limit: Limit = None,
     follow: Follow = False,
     no_pager: NoPager = False,
     as_csv: AsCsv = False,
@@ -89,6 +91,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         command(context, **with_search(context, home.searches, search))
         return
     _refuse_both(as_csv=as_csv, as_json=as_json, follow=follow)
+    if follow:
+        _refuse_beside_follow(until, sort, limit)
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True
     statuses = read_statuses(home)
     chosen = Filter(
@@ -109,7 +113,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     )
     store = open_store(home)
     try:
-        found = store.documents.log(replace(chosen, limit=limit))
+        found = store.documents.log(replace(chosen, limit=limit or FEW))
         if not found:
             refuse_unknown(home, store.documents, chosen, statuses)
         if follow:
@@ -120,7 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
             _print_lines(found, statuses)
         else:
             with paged(not no_pager):
-                _print_table(found, statuses, _footer(store.documents, chosen, found, limit))
+                _print_table(found, statuses, _footer(store.documents, chosen, found, limit or FEW))
     finally:
         store.close()
 
@@ -129,6 +133,16 @@ def _refuse_both(*, as_csv: bool, as_json: bool, follow: bool) -> None:
     if as_csv and (as_json or follow):
         other = "--json" if as_json else "--follow"
         raise Unusable(Bilingual(f"不可与 {other} 同用", f"cannot be used with {other}"), option="--csv")
+
+
+def _refuse_beside_follow(until: datetime | None, sort: Sort, limit: int | None) -> None:
+    """Nothing moves in the past; and all that is newer than the oldest few would follow them at once."""
+    if until is not None and until <= datetime.now(UTC):
+        said = Bilingual("与 --follow 同用时须为将来的时间", "with --follow it must be a time to come")
+        raise Unusable(said, option="--until")
+    if sort == "oldest" and limit is not None:
+        said = Bilingual("不可与 --follow --sort oldest 同用", "cannot be used with --follow --sort oldest")
+        raise Unusable(said, option="--limit")
 
 
 def _at(time_: datetime) -> int:
@@ -148,11 +162,14 @@ def _print_table(found: Sequence[Document], statuses: Statuses, footer: Bilingua
 
 
 def _footer(documents: Documents, chosen: Filter, found: Sequence[Document], limit: int) -> Bilingual:
-    """How many there are in all, and whether all were read to find them."""
+    """How many there are in all, and whether all were read to find them: then they are not read again to be counted."""
     listed = len(found)
-    counted = listed if listed < limit else documents.count(chosen, COUNTED + 1)
+    is_full = listed >= limit
+    counted = documents.count(chosen, COUNTED + 1) if is_full and chosen.is_indexed else listed
     if not listed:
         said = Bilingual("没有单证", "no documents")
+    elif is_full and not chosen.is_indexed:
+        said = Bilingual(f"列出 {listed} 份，可能还有更多", f"{listed} listed, there may be more")
     elif counted > COUNTED:
         said = Bilingual(f"列出 {listed} 份，共超过 {COUNTED} 份", f"{listed} of more than {COUNTED} documents")
     else:

@@ -98,7 +98,9 @@ InOrder = Annotated[
     ),
 ]
 Limit = Annotated[
-    int, typer.Option(metavar="N", min=1), Bilingual("最多列出多少条。", "List so many documents at most.")
+    int | None,
+    typer.Option(metavar="N", min=1),
+    Bilingual("最多列出多少条，默认 100。", "List so many documents at most. The default is 100."),
 ]
 Follow = Annotated[
     bool,

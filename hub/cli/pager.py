@@ -29,7 +29,10 @@ def paged(is_wanted: bool, on: Console = screen) -> Iterator[None]:
 
 def _show(pager: str, text: str) -> bool:
     """Whether the pager could be started. The reader may leave it before the end."""
-    words = shlex.split(pager)
+    try:
+        words = shlex.split(pager)
+    except ValueError:  # a quotation mark without its other one
+        return False
     if words in ([], ["cat"]):
         return False
     environment = {"LESS": "FRX", "LV": "-c", **os.environ}  # quit if it fits, keep colours, leave the text

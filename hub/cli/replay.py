@@ -140,6 +140,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     named |= {"status": status} if status else {}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
     within = replace(chosen, is_own=True, since=_at(since), until=_at(until), limit=limit)
+    within = replace(within, sort="newest" if since is None else "oldest")  # then a next plan goes on from the last
     with open_replay(home) as replay:
         plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
         made = plan_of(within, named)

@@ -81,7 +81,9 @@ def test_filters_and_orders(listed: Path, words: tuple[str, ...], found: str) ->
     ("words", "said"),
     [
         ((), "4 of 4 documents"),
-        (("--party", "ping-an", "--limit", "1"), "1 of 2 documents · no index"),
+        (("--party", "ping-an", "--limit", "1"), "1 listed, there may be more · no index"),
+        (("--party", "ping-an", "--limit", "3"), "2 of 2 documents · no index"),
+        (("--since", "99999d", "--limit", "1"), "1 of 4 documents"),
         (("--status", "F"), "no documents · no index"),
     ],
 )
@@ -133,6 +135,19 @@ def test_a_word_that_is_no_search_is_refused(listed: Path) -> None:
     assert (done.returncode, b"hub show" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--sort", "oldest", "--limit", "2"), b"--limit: cannot be used with --follow --sort oldest"),
+        (("--until", "1h"), b"--until: with --follow it must be a time to come"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(listed: Path, words: tuple[str, ...], said: bytes) -> None:
+    """Of the oldest few all others would follow at once, and in the past nothing moves."""
+    done = hub(listed, "log", "--follow", *words)
+    assert (done.returncode, done.stdout, said in done.stderr) == (2, b"", True), done.stderr
+
+
 def on_terminal(home: Path, *words: str, rows: int, pager: str) -> str:
     """What a terminal of so many rows gets of a verb."""
     master, slave = pty.openpty()
@@ -155,12 +170,17 @@ def on_terminal(home: Path, *words: str, rows: int, pager: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("rows", "words", "is_paged"),
-    [(4, (), True), (40, (), False), (4, ("--no-pager",), False)],
+    ("rows", "words", "pager", "is_paged"),
+    [
+        (4, (), "sed s/^/paged:/", True),
+        (40, (), "sed s/^/paged:/", False),
+        (4, ("--no-pager",), "sed s/^/paged:/", False),
+        (4, (), "sed s/^/paged:/ '", False),
+    ],
 )
 def test_what_is_longer_than_the_terminal_is_paged(
-    listed: Path, rows: int, words: tuple[str, ...], is_paged: bool
+    listed: Path, rows: int, words: tuple[str, ...], pager: str, is_paged: bool
 ) -> None:
-    """By PAGER, as git does."""
-    told = on_terminal(listed, *words, rows=rows, pager="sed s/^/paged:/")
+    """By PAGER, as git does; without it where PAGER is no command line."""
+    told = on_terminal(listed, *words, rows=rows, pager=pager)
     assert ("paged:" in told, "s-1" in told) == (is_paged, True)

@@ -83,6 +83,9 @@ def test_a_plan_is_chosen_by_time_too(own: OwnHome) -> None:
     read = json.loads(hub(own.path, "replay", "plan", "--since", "2020-01-01").stdout)
     assert (len(read["entries"]), read["filters"]) == (2, {"since": "2020-01-01T00:00:00+08:00"})
     assert json.loads(hub(own.path, "replay", "plan", "--until", "2020-01-01").stdout)["entries"] == []
+    oldest = hub_json(own.path, "log", "--sort", "oldest")[0]["document"]
+    part = hub(own.path, "replay", "plan", "--events", "--since", "2020-01-01", "--limit", "1")
+    assert {entry["document"] for entry in json.loads(part.stdout)["entries"]} == {oldest}  # the next goes on from it
     assert hub(own.path, "replay", "plan", "--since", "yesterday").returncode == 2
     assert hub(own.path, "replay", "plan", "--party", "pingan").returncode == 3
 
