@@ -3,6 +3,7 @@
 import typer
 
 from hub.bootstrap.statuses import read_statuses
+from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, rejected
@@ -22,6 +23,8 @@ def foresee_each(context: typer.Context, meant: Meant, as_json: bool) -> None:
 
     home, count, stays = home_of(context), 0, 0
     statuses = read_statuses(home)
+    must_be_owner(home, meant.owner)
+    must_be_code(meant.code)
     meant.require_some()
     with open_foresight(home) as release:
         for row in meant.rows(release.ports.store.quarantine, as_json):
@@ -74,7 +77,7 @@ def _print_line(view: ForeseenView) -> None:
     waits = ", ".join(plain(name) for name in view.waits_for)
     colour = "red" if view.faults else "green"
     told = "; ".join(part for part in (why, said, waits) if part)
-    screen.print(f"[{colour}]{view.text}[/] {view.id} {plain(view.owner)}{f': {told}' if told else ''}")
+    screen.print(f"[{colour}]{view.text}[/] {plain(view.id)} {plain(view.owner)}{f': {told}' if told else ''}")
 
 
 def _print_all(view: ForeseenView) -> None:
@@ -85,10 +88,10 @@ def _print_all(view: ForeseenView) -> None:
     for about, what in steps_of(view):
         screen.print(f"  {plain(about)}  {plain(what)}")
     for doubted in sorted({one.document.document for one in view.moves if one.disputed}):
-        screen.print(f"  [red]{Bilingual('会有争议', 'would be disputed')}[/] {doubted}")
+        screen.print(f"  [red]{Bilingual('会有争议', 'would be disputed')}[/] {plain(doubted)}")
     for claim in view.claims:
         does = Bilingual("占用", "holds") if claim.held else Bilingual("释放", "lets go")
-        screen.print(f"  {does} {plain(claim.resource)} {plain(claim.key)} {claim.amount or ''}".rstrip())
+        screen.print(f"  {does} {plain(claim.resource)} {plain(claim.key)} {plain(claim.amount or '')}".rstrip())
     for one in view.sends:
         screen.print(f"  {Bilingual('发往', 'to')} {plain(one.to)}: {_what(one)}")
     for name in view.waits_for:

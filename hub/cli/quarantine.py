@@ -207,13 +207,13 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     cls=spoken(
         zh="作废隔离件：不再列出（list --all 除外），字节仍保留。\n\n"
         "可指明编号，也可用 --group，或 --owner、--code 取其全部。\n\n"
-        "指明待匹配的通知时，结束其等待：通知转入隔离（HUB-442），之后仍可放行或作废；理由记入其所等待单证的办理记录，"
-        "已无法读取时除外，并会说明。",
+        "指明待匹配的通知或回执时，结束其等待：转入隔离（通知 HUB-442，回执 HUB-986），之后仍可放行或作废。"
+        "通知的理由记入其所等待单证的办理记录，已无法读取时除外，并会说明；回执的理由只随隔离件保存。",
         en="Mark deliveries as useless. They are no longer listed, except by `list --all`. Their bytes are kept.\n\n"
         "Name ids, or take all of --group, or of --owner and --code.\n\n"
-        "The id of a notice that waits ends its wait: it goes into quarantine (HUB-442), and can be released or "
-        "discarded later. The trails of the known documents that it waits for keep the reason. If the notice cannot be "
-        "read any more, that is said instead.",
+        "The id of a notice or receipt that waits ends its wait: it goes into quarantine (HUB-442 or HUB-986), and can "
+        "be released or discarded later. The trails of the known documents that a notice waits for keep the reason. If "
+        "it cannot be read any more, that is said instead. The reason of a receipt is kept in quarantine only.",
     )
 )
 @by_card
@@ -228,7 +228,7 @@ def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     *,
     card: Card,
 ) -> None:
-    """Discard the deliveries that are named, or all of an owner and a code, or of a group; end the wait of notices."""
+    """Discard the deliveries that are named, or all of an owner and a code, or of a group; end waits."""
 
     def act(release: Release, row: Apart, acting: Acting) -> SettledView:
         if isinstance(row, Parked):

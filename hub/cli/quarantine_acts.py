@@ -97,4 +97,4 @@ def _tell(done: SettledView, as_json: bool) -> None:
     why = "; ".join(f"{f.code} {plain(f.field)} {plain(f.text.both)}" for f in done.faults)
     colour = "red" if done.outcome == "kept" else "green"
     said = f": {UNREAD}: {why}" if why and done.outcome == "let-go" else f": {why}" if why else f" {documents}"
-    screen.print(f"[{colour}]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)}{said}")
+    screen.print(f"[{colour}]{label(done.outcome, ACTS)}[/] {plain(done.id)} {plain(done.owner)}{said}")

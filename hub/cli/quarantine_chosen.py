@@ -6,6 +6,7 @@ from typing import Final
 
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING
+from hub.cli.misuse import Unusable
 from hub.cli.quarantine_groups import owner_and_code
 from hub.cli.quarantine_options import SHORTEST
 from hub.errors import Code, operator_error
@@ -18,6 +19,7 @@ SEVERAL = 100
 MOST = 10_000
 """So many deliveries of one owner and code are settled at a time."""
 NOTHING: Final = Bilingual("没有隔离件", "nothing is kept apart")
+_ALONE: Final = Bilingual("不可与编号、--owner、--code 同用", "cannot be used with ids, --owner or --code")
 Apart = Quarantined | Parked
 
 
@@ -31,7 +33,7 @@ class Meant:
     group: str | None = None
 
     def require_some(self) -> None:
-        """Raise OperatorError: HUB-711 if nothing is named, or a group beside something else, HUB-984 for a number.
+        """Raise OperatorError (HUB-711 if nothing is named, HUB-984 for a number), or Unusable for a group and more.
 
         The number of a group is for reading: groups may have come and gone since it was listed.
         """
@@ -40,7 +42,7 @@ class Meant:
             needed = "ID / --owner / --code / --group"
             raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed=needed)
         if self.group and others:
-            raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--group", needed="--reason")
+            raise Unusable(_ALONE, "--group")
         if self.group and self.group.isdecimal():
             raise operator_error(Code.GROUP_BY_NUMBER, value=self.group)
 

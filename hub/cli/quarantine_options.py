@@ -12,7 +12,7 @@ Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="[ID]..."),
     Bilingual(
-        f"列表所示的编号，可只写开头（至少 {SHORTEST} 位）；待匹配的通知须写全。",
+        f"列表所示的编号，可只写开头（至少 {SHORTEST} 位）；待匹配的通知和回执须写全。",
         f"Ids from the list, or their beginnings ({SHORTEST} characters at least). Of what is parked, the whole id.",
     ),
 ]

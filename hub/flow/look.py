@@ -1,4 +1,4 @@
-"""Take one delivery through a line, with the present content of the store. Nothing is recorded."""
+"""Take one delivery through a line, with the present content of the store. Nothing is recorded or logged."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -7,6 +7,7 @@ from hub.errors import Rejected
 from hub.flow.batch import Unusable, run_batch
 from hub.model import Books
 from hub.ports import Delivery, Ports, Unit
+from hub.text.log import unheard
 
 Item = TypeVar("Item")
 
@@ -31,7 +32,7 @@ def look(line: Line[Item], delivery: Delivery) -> tuple[Item | Unusable, Books]:
     """
 
     def decide(batch: Sequence[Item | Unusable]) -> Books:
-        with line.ports.store.transactions.snapshot() as unit:
+        with line.ports.store.transactions.snapshot() as unit, unheard():
             return line.decide(unit, batch)
 
     def give_up(_: Item | Unusable, refusal: Rejected, cause: str) -> Books:

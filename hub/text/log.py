@@ -1,18 +1,31 @@
 """Loggers of the hub's modules; structlog is loaded with the first event, for most verbs have none to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any
 
 _lock = Lock()
 _waiting: list[Callable[[], None]] = []
 """What still has to be done before the next event."""
+_is_unheard: ContextVar[bool] = ContextVar("is_unheard", default=False)
 
 
 def before_the_next_event(configure: Callable[[], None]) -> None:
     """Call this once before the next event: it says how lines look and where they go."""
     with _lock:
         _waiting[:] = [configure]
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Write no event of what is only looked at, and never committed. Errors are written."""
+    before = _is_unheard.set(True)
+    try:
+        yield
+    finally:
+        _is_unheard.reset(before)
 
 
 class Log:
@@ -22,10 +35,12 @@ class Log:
         _logger().debug(event, **fields)
 
     def info(self, event: str, **fields: object) -> None:
-        _logger().info(event, **fields)
+        if not _is_unheard.get():
+            _logger().info(event, **fields)
 
     def warning(self, event: str, **fields: object) -> None:
-        _logger().warning(event, **fields)
+        if not _is_unheard.get():
+            _logger().warning(event, **fields)
 
     def error(self, event: str, **fields: object) -> None:
         _logger().error(event, **fields)

@@ -17,6 +17,7 @@ from hub.bootstrap.clock import SystemClock
 from hub.effects.quarantine import quarantine_id
 from hub.model import Changes, Quarantined, digest
 from hub.ports import Delivery
+from hub.testing.rows import a_parked, write
 
 MINUTE = 60_000_000
 WHY = ("--reason", "told by the party")
@@ -109,7 +110,7 @@ def test_a_group_is_settled_by_its_name_and_not_by_its_number(crowded: OwnHome) 
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["discarded"] * 5
     assert [one["code"] for one in hub_json(crowded.path, "quarantine", "--groups")] == ["HUB-102", "HUB-406"]
     both = hub(crowded.path, "quarantine", "release", "--group", "x", "--owner", "ping-an", *WHY)
-    assert (both.returncode, b"HUB-711" in both.stderr) == (2, True)
+    assert (both.returncode, b"--group: cannot be used with ids, --owner" in both.stderr) == (2, True), both.stderr
 
 
 # ---- what a release would do -----------------------------------------------------------------------
@@ -188,6 +189,24 @@ def test_explain_tells_of_a_delivery_in_quarantine_and_of_a_file(mended: OwnHome
     refused = hub(mended.path, "explain", str(file), "--party", "ping-an", "--json")
     assert (refused.returncode, json.loads(refused.stdout)["faults"][0]["code"]) == (1, "HUB-401")
     assert rows_of(mended) == before
+
+
+@pytest.mark.parametrize("words", [("--dry-run",), WHY])
+def test_the_id_of_a_party_is_no_markup(mended: OwnHome, words: tuple[str, ...]) -> None:
+    """Whatever is in brackets in it is printed."""
+    name, body = f"[/bold]{words[0]}", words[0].encode()
+    parked = a_parked(body, party="ping-an", message=name)
+    with mended.store() as store:
+        write(store, Changes(payloads={digest(body): body}, parked=[parked]))
+    done = hub(mended.path, "quarantine", "release", *words, "--", name)
+    assert (done.returncode, f" {name} ping-an" in done.stdout.decode()) == (1, True), done
+
+
+@pytest.mark.parametrize(("option", "value"), [("--owner", "pingan"), ("--code", "HUB-999")])
+def test_a_dry_run_refuses_what_nobody_is_called(crowded: OwnHome, option: str, value: str) -> None:
+    """As the release does, and not as if nothing was kept apart."""
+    done = hub(crowded.path, "quarantine", "release", "--dry-run", option, value)
+    assert (done.returncode, done.stdout, b"HUB-710" in done.stderr) == (3, b"", True), done
 
 
 def test_what_is_released_then_is_what_was_told(mended: OwnHome) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from money import BANK, INSURER, a_payment, a_policy, agree, answer, paid, underwrite
 from rig import Rig, catalogue
+from structlog.testing import capture_logs
 
 from hub.errors import Code
 from hub.flow.foresight import Foreseen, foresee
@@ -76,15 +77,19 @@ def test_a_decision_moves_what_was_foreseen(rig: Rig, payment: Document) -> None
 
 
 def test_each_layer_and_each_kind_of_outcome_is_foreseen(rig: Rig, payment: Document) -> None:
-    """A technical receipt, a refusal, a contradiction of it; each as it then happens."""
+    """A technical receipt, a refusal, a contradiction of it; each as it then happens, and only then is logged."""
     told = []
     for body in (
         rig.technical(rig.message_of(payment.id), sender=BANK),
         result(rig, payment, "Y003"),
         result(rig, payment, "Y002"),
     ):
-        found = look(rig, body, BANK)
-        assert happens(rig, body, BANK) == foreseen(found)
+        with capture_logs() as looked:
+            found = look(rig, body, BANK)
+        with capture_logs() as happened:
+            assert happens(rig, body, BANK) == foreseen(found)
+        is_disputed = "contradicts" in found.moves[0].document.disputes
+        assert (looked, "disputed" in [event["event"] for event in happened]) == ([], is_disputed)
         told.append((found.read[0].layer, foreseen(found)[0][1:], sorted(found.moves[0].document.disputes)))
     assert [layer for layer, *_ in told] == ["technical", "business", "business"]
     assert [move for _, move, _ in told] == [("P002", "P004"), ("P004", "Y003"), ("Y003", "Y003")]

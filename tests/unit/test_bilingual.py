@@ -16,7 +16,7 @@ from hub.cli.help import help_text, parameter_texts
 from hub.cli.screen import EXIT_CODES
 from hub.cli.verbs import VERBS, load
 from hub.cli.wrapping import wrapped
-from hub.errors import Deferred
+from hub.errors import Code, Deferred, rejected
 from hub.text.bilingual import Bilingual, language
 from hub.views import words
 
@@ -239,6 +239,18 @@ def test_problems_of_the_catalogue_are_found_where_they_are_reported() -> None:
     """So many that the test above cannot pass for want of any."""
     found = [text for path in CATALOGUE for text in _of_problems(ast.parse(path.read_text("utf-8")))]
     assert len(found) > 100
+
+
+@pytest.mark.parametrize("waiting", [("通知", "notice"), ("回执", "receipt")])
+def test_the_help_of_discard_tells_whose_wait_it_ends(waiting: tuple[str, str]) -> None:
+    """Both kinds of what is parked."""
+    text = COMMANDS["quarantine discard"].text
+    assert (f"{waiting[0]} HUB-" in text.zh, waiting[1] in text.en) == (True, True)
+
+
+def test_an_answer_that_was_not_awaited_is_told_in_a_whole_sentence() -> None:
+    """Also in Chinese."""
+    assert rejected(Code.ANSWER_NOT_AWAITED).faults[0].zh.endswith("所答复的报文一直没有出现")
 
 
 # ---- the help ------------------------------------------------------------------------------------

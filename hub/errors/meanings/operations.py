@@ -187,7 +187,7 @@ OPERATIONS = {
         Kind.REFUSED_ACT,
     ),
     "HUB-986": Meaning(
-        "值班人员已结束其等待：所答复的报文一直没有",
+        "值班人员已结束其等待：所答复的报文一直没有出现",
         "an operator ended its wait: the message that it answers never came",
     ),
 }
