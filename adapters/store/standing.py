@@ -17,7 +17,7 @@ _NEXT: Final = {depth: _FIRST.where(tuple_(*_KEY[:depth]) > tuple_(*list(_AT.val
 """The first document behind all of a status, of a status and type, of a group."""
 _COUNTED: Final = select(func.count(), func.max(_ROW.moved_at)).where(*(column == _AT[column.name] for column in _KEY))
 _OVERDUE: Final = (
-    select(_ROW.type, _ROW.party, func.count(), func.min(_ROW.moved_at), func.max(_ROW.moved_at))
+    select(_ROW.type, _ROW.party, func.count(), func.min(_ROW.moved_at), func.max(_ROW.overdue_at))
     .where(_ROW.overdue_at.is_not(None))
     .group_by(_ROW.type, _ROW.party)
     .order_by(_ROW.type, _ROW.party)
@@ -25,11 +25,15 @@ _OVERDUE: Final = (
 
 
 def standing(connection: Connection, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[StandingGroup]:
-    """The documents that are not at their end, by status, type and party, sorted."""
+    """The documents that are not at their end, by status, type and party, sorted.
+
+    A group whose last document has moved on since it was found is left out: PostgreSQL reads each statement anew.
+    """
     return [
         StandingGroup(**at, count=count, oldest=oldest, newest=newest)
         for at, oldest in _groups(connection, frozenset(final), frozenset(ends))
         for count, newest in connection.execute(_COUNTED, at)
+        if count
     ]
 
 

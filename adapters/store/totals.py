@@ -100,8 +100,9 @@ def _by_party_and_status(stand: Sequence[StandingGroup]) -> list[WaitingGroup]:
     found: dict[tuple[str, str], WaitingGroup] = {}
     for group in stand:
         key = group.party, group.status
-        other = found.get(key, WaitingGroup(*key, 0, group.oldest))
-        found[key] = WaitingGroup(*key, other.count + group.count, min(other.oldest, group.oldest))
+        other = found.get(key, WaitingGroup(*key, 0, group.oldest, group.newest))
+        oldest, newest = min(other.oldest, group.oldest), max(other.newest, group.newest)
+        found[key] = WaitingGroup(*key, other.count + group.count, oldest, newest)
     return [found[key] for key in sorted(found)]
 
 
@@ -113,28 +114,28 @@ def _promised() -> Select[Any]:
     """Outbox rows by destination and kind."""
     outbox = tables.outbox.c
     kinds = (outbox.destination, outbox.about)
-    return select(*kinds, func.count(), func.min(outbox.at)).group_by(*kinds).order_by(*kinds)
+    return select(*kinds, func.count(), func.min(outbox.at), func.max(outbox.at)).group_by(*kinds).order_by(*kinds)
 
 
 def _to_sign() -> Select[Any]:
     """Messages that wait for their signatures, by party and kind."""
     waiting = tables.to_sign.c
     kinds = (waiting.party, waiting.kind)
-    return select(*kinds, func.count(), func.min(waiting.at)).group_by(*kinds).order_by(*kinds)
+    return select(*kinds, func.count(), func.min(waiting.at), func.max(waiting.at)).group_by(*kinds).order_by(*kinds)
 
 
 def _waiting() -> Select[Any]:
     """Parked messages by party and type."""
     parked = tables.parked.c
     kinds = (parked.party, parked.type)
-    return select(*kinds, func.count(), func.min(parked.at)).group_by(*kinds).order_by(*kinds)
+    return select(*kinds, func.count(), func.min(parked.at), func.max(parked.at)).group_by(*kinds).order_by(*kinds)
 
 
 def _disputed() -> Select[Any]:
     """Disputed documents by party and type."""
     document = tables.document.c
     kinds = (document.party, document.type)
-    counted = select(*kinds, func.count(), func.min(document.updated_at)).where(DISPUTED)
+    counted = select(*kinds, func.count(), func.min(document.updated_at), func.max(document.updated_at)).where(DISPUTED)
     return counted.group_by(*kinds).order_by(*kinds)
 
 

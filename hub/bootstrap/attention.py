@@ -7,7 +7,7 @@ from hub.bootstrap.health import glance
 from hub.bootstrap.looks import looks_about_now
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.store import open_store
-from hub.bootstrap.waiting_items import items_of_store
+from hub.bootstrap.waiting_items import look_in_store
 from hub.errors import Deferred, OperatorError, StoreConflict, Wording, of_the_system
 from hub.flow.attention import Item, Kind
 from hub.home.place import Home
@@ -38,7 +38,7 @@ def attention_of(home: Home, now: int, tell: Tell = told, before: tuple[str, ...
         notes = _notes(home, items)
     except Exception:  # the store is an item already
         notes = []
-    return view_attention(items, notes, before)
+    return view_attention(items, notes, now, before)
 
 
 def items_of(home: Home, now: int, tell: Tell) -> list[Item]:
@@ -58,7 +58,8 @@ def _recorded(home: Home, now: int, tell: Tell) -> list[Item]:
     try:
         store = open_store(home)
         try:
-            return list(items_of_store(home, store, now))
+            seen = look_in_store(home, store, now)
+            return [*seen.items, *running.unread((one.source, tell(one.error)) for one in seen.failed)]
         finally:
             store.close()
     except Exception as error:
@@ -67,7 +68,12 @@ def _recorded(home: Home, now: int, tell: Tell) -> list[Item]:
 
 def _beside(home: Home, tell: Tell) -> Iterator[Item]:
     """What is wrong beside the documents."""
-    yield from outgoing.silent((one.device, one.since.at, one.words) for one in silent_devices(home))
+    try:
+        silent = [(one.device, one.since.at, one.words) for one in silent_devices(home)]
+    except Exception as error:
+        yield from running.faulty("device", [tell(error)])
+    else:
+        yield from outgoing.silent(silent)
     yield from _faulty("queue", lambda: _of_queues(home), tell)
     try:
         found = glance(home)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from adapters.cards import certificates_in
+from hub.bootstrap.attention import told
 from hub.bootstrap.authority import open_operators
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.broker import Owners, owners_of, queue_key
@@ -20,10 +21,11 @@ from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
 from hub.bootstrap.topology import check, plan
 from hub.bootstrap.unencrypted import unencrypted
-from hub.bootstrap.waiting_items import items_of_store
+from hub.bootstrap.waiting_items import look_in_store
 from hub.catalogue import Catalogue
 from hub.errors import Deferred, OperatorError
 from hub.home.place import Home
+from hub.operate.attention import running
 from hub.operate.doctor.attention import look_at_attention
 from hub.operate.doctor.catalogue import look_at_catalogue
 from hub.operate.doctor.devices import look_at_devices
@@ -112,7 +114,9 @@ def _look_at_plans(home: Home, access: StoreAccess) -> Iterator[Finding]:
 def _look_at_attention(home: Home, access: StoreAccess) -> Iterator[Finding]:
     try:
         with access.opened() as store:
-            return look_at_attention(list(items_of_store(home, store, SystemClock().now())))
+            seen = look_in_store(home, store, SystemClock().now())
+        unread = running.unread((one.source, told(one.error)) for one in seen.failed)
+        return look_at_attention([*seen.items, *unread])
     except (Deferred, OperatorError):  # the look at the store tells it
         return iter([not_checked(Bilingual("审计库读不出", "what needs a person, since the store cannot be read"))])
 

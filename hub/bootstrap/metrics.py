@@ -13,7 +13,7 @@ from hub.bootstrap.keys import own_keys, read_register
 from hub.bootstrap.names import packaged, party_names
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
-from hub.bootstrap.waiting_items import items_of_store
+from hub.bootstrap.waiting_items import SOURCES, look_in_store
 from hub.errors import Deferred, OperatorError
 from hub.flow.attention import Kind
 from hub.home.place import Home
@@ -24,11 +24,6 @@ from hub.views.metrics import Seen, view_metrics
 ALARMS: Final = "alarms.yaml"
 DASHBOARD: Final = "dashboard.json"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
-RECORDED: Final[tuple[Kind, ...]] = (
-    *("overdue", "contradicted", "returned", "disputed", "not-sent", "quarantined", "parked"),
-    *("proposal", "half-done", "to-sign", "to-encrypt", "outbox"),
-)
-"""The kinds of items that follow from what the store records."""
 log = Log()
 
 
@@ -43,11 +38,19 @@ class Measuring:
 
     def read(self) -> list[Metric]:
         """The metrics as they are now."""
-        parties = sorted(party_names(self._home))
+        parties = self._parties()
         return view_metrics(self._seen(), dict(_ends(self._home, parties)), version(), parties)
 
     def close(self) -> None:
         self._store.close()
+
+    def _parties(self) -> list[str]:
+        """By name; none where the routes cannot be read: what is counted is told all the same."""
+        try:
+            return sorted(party_names(self._home))
+        except (OperatorError, OSError) as error:
+            log.warning("parties_not_measured", reason=str(error))
+            return []
 
     def _seen(self) -> Seen | None:
         """None while the store cannot be read."""
@@ -55,32 +58,35 @@ class Measuring:
             return self._read()
         except (Deferred, OperatorError) as error:
             log.warning("store_not_measured", reason=str(error))
-            return None
+        except Exception:  # build and certificates are told all the same
+            log.exception("store_not_measured")
+        return None
 
     def _read(self) -> Seen:
         store, statuses = self._store, self._statuses
         with store.log.read() as sealed_log:
             sealed, size, backlog = sealed_log.sealed(), sealed_log.size(), sealed_log.backlog()
+        attention, failed = self._attention()
         return Seen(
             counted=store.tallies.counted(),
             overview=store.totals.overview(statuses.final, [], statuses.own_ends),
             overdue=store.totals.overdue(),
-            attention=self._attention(),
+            attention=attention,
+            failed=failed,
             quarantine=[one.waiting for one in store.quarantine.groups(is_open=True)],
             sealed=sealed,
             size=size,
             backlog=backlog,
         )
 
-    def _attention(self) -> dict[Kind, int] | None:
-        """Items by kind, 0 for every kind that the store records; None where the home lacks what is needed to tell."""
-        now = SystemClock().now()
-        try:
-            kinds = [item.kind for item in items_of_store(self._home, self._store, now, self._statuses)]
-        except (OperatorError, OSError) as error:
-            log.warning("attention_not_measured", reason=str(error))
-            return None
-        return dict.fromkeys(RECORDED, 0) | Counter(kinds)
+    def _attention(self) -> tuple[dict[Kind, int], dict[str, bool]]:
+        """Items by kind, 0 for every kind of a source that was looked at; by source whether it failed."""
+        seen = look_in_store(self._home, self._store, SystemClock().now(), self._statuses)
+        for one in seen.failed:
+            log.warning("attention_not_measured", source=one.source, exc_info=one.error)
+        failed = dict.fromkeys(SOURCES, False) | {one.source: True for one in seen.failed}
+        looked_at = [kind for source, kinds in SOURCES.items() if not failed[source] for kind in kinds]
+        return dict.fromkeys(looked_at, 0) | Counter(item.kind for item in seen.items), failed
 
 
 class Exporter:

@@ -1,15 +1,15 @@
 """Messages of the outbox that were kept plain before encryption was agreed, and cannot be encrypted now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from adapters.envelope.elements import local
 from adapters.envelope.reading import REPORT
-from adapters.x509.validity import in_minutes
 from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.keys import read_register
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import OperatorError
 from hub.home.place import Home
+from hub.operate.attention.outgoing import not_encrypted
 from hub.ports import Due, Store
 from hub.xml.parse import parse_xml
 
@@ -19,15 +19,19 @@ PAGE: Final = 500
 
 
 def unencrypted(home: Home, store: Store, now: int) -> Iterator[OperatorError]:
-    """One HUB-815 for each party to which plain messages wait. The catalogue is read only where some may."""
+    """One HUB-815 for each party to which plain messages wait."""
+    return (not_encrypted(party, times) for party, times in plain_messages(home, store, now))
+
+
+def plain_messages(home: Home, store: Store, now: int) -> Iterator[tuple[str, Sequence[int]]]:
+    """By party since when plain messages wait, the oldest first. The catalogue is read only where some may."""
     known = read_register(home, "encryption").parties()
     promised = store.totals.promised()
     if not any(group.what == "message" and group.where in known and now - group.oldest >= LONG for group in promised):
         return
     from hub.bootstrap.catalogue import read_catalogue  # noqa: PLC0415 - slow to load, and needed only where some may wait
 
-    for party, waiting in sorted(_by_party(store, agreed_ciphers(read_catalogue(home)), now).items()):
-        yield operator_error(Code.WAITS_TO_BE_ENCRYPTED, party=party, count=len(waiting), since=in_minutes(waiting[0]))
+    yield from sorted(_by_party(store, agreed_ciphers(read_catalogue(home)), now).items())
 
 
 def _by_party(store: Store, agreed: Mapping[str, object], now: int) -> Mapping[str, list[int]]:

@@ -1,29 +1,79 @@
 """What needs a person by what a home's store records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple
 
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.names import portal_names
 from hub.bootstrap.statuses import money_types, read_statuses
-from hub.bootstrap.unencrypted import unencrypted
-from hub.flow.attention import Item
+from hub.bootstrap.unencrypted import plain_messages
+from hub.flow.attention import Item, Kind
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.operate.attention import acts, documents, kept_apart, outgoing
 from hub.ports import Store
 from hub.views.words import DISPUTES, OPERATORS_ACTS
 
+SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "overdue": ("overdue",),
+    "not-sent": ("not-sent",),
+    "disputed": ("contradicted", "returned", "disputed"),
+    "quarantined": ("quarantined",),
+    "parked": ("parked",),
+    "proposal": ("proposal",),
+    "half-done": ("half-done",),
+    "to-sign": ("to-sign",),
+    "to-encrypt": ("to-encrypt",),
+    "outbox": ("outbox",),
+}
+"""The kinds of items that each source yields."""
 
-def items_of_store(home: Home, store: Store, now: int, statuses: Statuses | None = None) -> Iterator[Item]:
-    """Documents, deliveries, acts and messages that wait. `statuses`: the home's, where they are read already."""
-    statuses, money = statuses or read_statuses(home), money_types(home)
-    yield from documents.overdue(store, money)
-    yield from documents.not_sent(store, statuses, money)
-    yield from documents.disputed(store, DISPUTES, money)
-    yield from kept_apart.quarantined(store)
-    yield from kept_apart.parked(store, now)
-    yield from acts.proposed(store.acts.waiting(now), OPERATORS_ACTS)
-    yield from acts.half_done(half_done(home, store, now))
-    yield from outgoing.unsigned(store, now)
-    yield from outgoing.plain(unencrypted(home, store, now))
-    yield from outgoing.unsent(store, portal_names(home), now)
+
+class FailedSource(NamedTuple):
+    """A source that could not be looked at."""
+
+    source: str
+    error: Exception
+
+
+class Seen(NamedTuple):
+    """What the sources yielded, and which of them failed: one that fails hides nothing of the others."""
+
+    items: Sequence[Item]
+    failed: Sequence[FailedSource]
+
+
+def look_in_store(home: Home, store: Store, now: int, statuses: Statuses | None = None) -> Seen:
+    """Documents, deliveries, acts and messages that wait. `statuses`: the home's, where they are read already.
+
+    Raises what the first source raised where every source fails: then it is the store that cannot be read.
+    """
+    items: list[Item] = []
+    failed: list[FailedSource] = []
+    looks = _looks(home, store, now, statuses)
+    for source, look in looks.items():
+        try:
+            items += look()
+        except Exception as error:
+            failed.append(FailedSource(source, error))
+    if len(failed) == len(looks):
+        raise failed[0].error
+    return Seen(items, failed)
+
+
+def _looks(home: Home, store: Store, now: int, statuses: Statuses | None) -> Mapping[str, Callable[[], Iterable[Item]]]:
+    """By source. Whatever is read of the home is read by the source that needs it."""
+    money = cache(lambda: money_types(home))
+    return {
+        "overdue": lambda: documents.overdue(store, money()),
+        "not-sent": lambda: documents.not_sent(store, statuses or read_statuses(home), money()),
+        "disputed": lambda: documents.disputed(store, DISPUTES, money()),
+        "quarantined": lambda: kept_apart.quarantined(store),
+        "parked": lambda: kept_apart.parked(store, now),
+        "proposal": lambda: acts.proposed(store.acts.waiting(now), OPERATORS_ACTS),
+        "half-done": lambda: acts.half_done(half_done(home, store, now)),
+        "to-sign": lambda: outgoing.unsigned(store, now),
+        "to-encrypt": lambda: outgoing.plain(plain_messages(home, store, now)),
+        "outbox": lambda: outgoing.unsent(store, portal_names(home), now),
+    }

@@ -73,9 +73,9 @@ def _exit(items: Sequence[ItemView], failures: Sequence[FailureText]) -> ExitCod
 
 @app.command(
     cls=spoken(
-        zh="记下谁在处理、怎么处理：该项列到最后，不再影响退出码，直到它增多。记录不可改，也不可删。",
+        zh="记下谁在处理、怎么处理：该项列到最后，不再影响退出码，直到它增多；没有时间的项，一天后重新列出。记录不可改，也不可删。",
         en="Note who deals with an item, and how: it is listed last and does not count for the exit code, until it "
-        "grows. A note is never changed or removed.",
+        "grows; on an item without a time, for a day. A note is never changed or removed.",
     )
 )
 @by_card
@@ -126,6 +126,12 @@ def _tell(note: NoteView, as_json: bool) -> None:
     if as_json:
         print_json(json_of(note))
     else:
+        covers = Bilingual(f"涵盖 {note.count} 项", f"covers {note.count}")
+        if note.newest is not None:
+            covers = Bilingual(
+                f"{covers.zh}，最近一项自 {note.newest} 起", f"{covers.en}, the newest since {note.newest}"
+            )
         screen.print(
-            f"[green]{Bilingual('已记录', 'noted')}[/] {plain(note.item)}  {plain(note.by)}: {plain(note.text)}"
+            f"[green]{Bilingual('已记录', 'noted')}[/] {plain(note.item)} ({plain(str(covers))})  "
+            f"{plain(note.by)}: {plain(note.text)}"
         )

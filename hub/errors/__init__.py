@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from typing import Final
 
 from hub.errors.code import Code
 from hub.errors.deferred import (
@@ -160,6 +161,10 @@ class Unfit(HubError):
         return f"{self.document}: " + "; ".join(f"{f.code} {f.field} {f.en}" for f in self.faults)
 
 
+_PLACES: Final = ("party", "who", "place", "witness", "where", "path", "queues")
+"""Names of what a failure is about; numbers, ages and reasons change from call to call."""
+
+
 @dataclass(eq=False)
 class OperatorError(HubError):
     """Something an operator can put right; shown as one line."""
@@ -170,7 +175,11 @@ class OperatorError(HubError):
     @property
     def wording(self) -> Wording:
         """What is said of it."""
-        return Wording(self.code, self.code.filled(self.names))
+        return Wording(self.code, self.code.filled(self.names), place=self._place())
+
+    def _place(self) -> str:
+        named = next((self.names[name] for name in _PLACES if name in self.names), "")
+        return named.en if isinstance(named, Bilingual) else str(named)
 
     def __str__(self) -> str:
         return self.wording.fixed

@@ -87,13 +87,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """A number of things of one kind in one place, with the time since when the oldest waits."""
+    """A number of things of one kind in one place, with the times since when the oldest and the newest wait."""
 
     where: str
     what: str
     count: int
     oldest: int
-    """Microseconds since 1970, UTC."""
+    """Microseconds since 1970, UTC; `newest` likewise."""
+    newest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ class StandingGroup:
     oldest: int
     """Microseconds since 1970, UTC; `newest` likewise."""
     newest: int
+    """Of overdue documents: when the answer of the last one became overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ class QuarantineGroup:
     @property
     def waiting(self) -> "WaitingGroup":
         """The group as what waits in one place: the owner's deliveries with the code."""
-        return WaitingGroup(self.owner, self.code, self.count, self.first)
+        return WaitingGroup(self.owner, self.code, self.count, self.first, self.last)
 
     @property
     def item(self) -> str:

@@ -1,6 +1,6 @@
 """A failure in words, for screens, programs and logs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.text.bilingual import Bilingual
 
@@ -14,6 +14,8 @@ class Wording:
     text: Bilingual
     detail: str = ""
     """What a library or a server said, where there is more to say than the text."""
+    place: str = field(default="", compare=False)
+    """The party, file or queue that it names, the same at every call; empty if it names none."""
 
     @property
     def fixed(self) -> str:

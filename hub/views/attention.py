@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from shlex import join
+from typing import Final
 
-from hub.flow.attention import Item, Kind, Whom, in_order
+from hub.flow.attention import MINUTE, Item, Kind, Whom, in_order
 from hub.model import Note, OperatorAct
 from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, ErrorCode, Moment
+
+_LASTS: Final = 24 * 60 * MINUTE
+"""How long a note on an item without any time holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,10 @@ class NoteView:
     at: Moment
     operators: Sequence[Mapping[str, str]]
     """Who noted it."""
+    count: int
+    """How many the item was about then."""
+    newest: Moment | None
+    """Since when the newest of them waited then; null where nobody knows."""
     by: str = field(metadata=ON_SCREEN, default="")
     """The operator's name."""
 
@@ -70,7 +78,7 @@ class AttentionView:
 
 
 def view_attention(
-    items: Iterable[Item], notes: Iterable[tuple[Note, OperatorAct]], before: Sequence[str]
+    items: Iterable[Item], notes: Iterable[tuple[Note, OperatorAct]], now: int, before: Sequence[str]
 ) -> AttentionView:
     """The view of these items, each name once; notes come oldest first; `before` are the words before each command."""
     newest = {note.item: (note, act) for note, act in notes}
@@ -78,9 +86,16 @@ def view_attention(
     acknowledged: list[ItemView] = []
     for item in in_order({one.name: one for one in items}.values()):
         note, act = newest.get(item.name, (None, None))
-        is_known = note is not None and item.count <= note.count and item.newest <= note.newest
+        is_known = note is not None and act is not None and _covers(note, act.at, item, now)
         (acknowledged if is_known else open_).append(_view_item(item, note, act, before))
     return AttentionView(items=open_, acknowledged=acknowledged)
+
+
+def _covers(note: Note, at: int, item: Item, now: int) -> bool:
+    """Whether a note that was made then is still about all of an item, and not about one that was over since."""
+    if item.since is None and not item.newest:  # nobody knows whether it is the same as then
+        return item.count <= note.count and now - at < _LASTS
+    return item.count <= note.count and item.newest <= note.newest and (item.since is None or item.since <= at)
 
 
 def view_note(note: Note, act: OperatorAct) -> NoteView:
@@ -91,6 +106,8 @@ def view_note(note: Note, act: OperatorAct) -> NoteView:
         ticket=note.ticket or ABSENT,
         at=Moment(act.at),
         operators=[one.facts() for one in act.operators],
+        count=note.count,
+        newest=Moment(note.newest) if note.newest else None,
         by=", ".join(one.label for one in act.operators),
     )
 

@@ -114,6 +114,13 @@ ATTENTION: Final = _gauge(
     Bilingual("审计库中需要人处理的事项（hub attention）。", "Items of `hub attention` that the store records."),
     "kind",
 )
+ATTENTION_FAILED: Final = _gauge(
+    "hub_attention_source_failed",
+    Bilingual(
+        "这一来源的事项未能查看时为 1，否则为 0。", "1 while a source of such items cannot be looked at, else 0."
+    ),
+    "source",
+)
 DISPUTED: Final = _gauge(
     "hub_disputed_documents", Bilingual("有争议的单证。", "Documents with an open dispute."), "party", "type"
 )
@@ -169,6 +176,7 @@ BUILD: Final = Metric("hub_build", "info", Bilingual("导出进程的版本。",
 METRICS: Final = (
     *COUNTED.values(),
     *(OUTBOX, OUTBOX_OLDEST, TO_SIGN, TO_SIGN_OLDEST, OPEN, OPEN_OLDEST, OVERDUE, OVERDUE_OLDEST, DISPUTED, ATTENTION),
+    ATTENTION_FAILED,
     *(QUARANTINE, QUARANTINE_OLDEST, PARKED, PARKED_OLDEST, HEARTBEATS, HEARTBEAT_AT),
     *(SEALED, UNSEALED, UNSEALED_OLDEST, CHECKPOINT, CERTIFICATE_END, STORE_UP, BUILD),
 )

@@ -32,8 +32,10 @@ class Seen:
     counted: Counted
     overview: Overview
     overdue: Sequence[StandingGroup]
-    attention: Mapping[Kind, int] | None
-    """How many items of each kind need a person; None where that could not be read."""
+    attention: Mapping[Kind, int]
+    """How many items of each kind need a person; without kinds that could not be looked at."""
+    failed: Mapping[str, bool]
+    """By source of these items, whether it could not be looked at."""
     quarantine: Sequence[WaitingGroup]
     """Unsettled deliveries by owner and code."""
     sealed: Sealed | None
@@ -106,7 +108,8 @@ def _waiting(seen: Seen) -> Iterator[Metric]:
         yield _of(oldest, {(one.where, one.what): one.oldest / SECOND for one in groups})
     yield _of(names.OVERDUE, {(one.party, one.type): float(one.count) for one in seen.overdue})
     yield _of(names.OVERDUE_OLDEST, {(one.party, one.type): one.oldest / SECOND for one in seen.overdue})
-    yield _of(names.ATTENTION, {(kind,): float(number) for kind, number in (seen.attention or {}).items()})
+    yield _of(names.ATTENTION, {(kind,): float(number) for kind, number in seen.attention.items()})
+    yield _of(names.ATTENTION_FAILED, {(source,): float(failed) for source, failed in seen.failed.items()})
     yield _of(names.DISPUTED, {(one.where, one.what): float(one.count) for one in overview.disputed})
 
 

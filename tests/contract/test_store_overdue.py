@@ -147,3 +147,13 @@ def test_documents_are_counted_without_reading_one(raw: Engine) -> None:
     assert "document_stands" in plan
     assert "Sort" not in plan
     assert "TEMP" not in plan
+
+
+def test_a_group_that_is_gone_before_it_is_counted_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL finds a group and counts it in two statements, and its last document may move between them."""
+    write(store, a_trail("sent")[0].changes())
+    (there,) = store.totals.standing([], [])
+    at = {"status": there.status, "type": there.type, "party": there.party}
+    found = [({**at, "party": "moved-on"}, 7), (at, there.oldest)]
+    monkeypatch.setattr("adapters.store.standing._groups", lambda *_: iter(found))
+    assert store.totals.standing([], []) == [there]

@@ -28,6 +28,7 @@ from hub.model import (
 )
 from hub.ports import Store
 from hub.testing.rows import a_parked, opened, write
+from hub.xml.times import in_utc
 
 HOUR = 3_600_000_000
 CLOCK = Cause("clock", "m:2", digest(b"m"))
@@ -154,7 +155,11 @@ def test_a_note_acknowledges_an_item_until_it_grows(own: Path) -> None:
     assert (done.returncode, b"HUB-801" in done.stderr) == (1, True)
     (own / "hub.toml").write_text(settings)
     noted = hub_json(own, "attention", "note", name, "--text", "已致电", "--ticket", "INC-7")
-    assert (noted["item"], noted["text"], noted["ticket"]) == (name, "已致电", "INC-7")
+    assert (noted["item"], noted["text"], noted["ticket"], noted["count"]) == (name, "已致电", "INC-7", 1)
+    with store_of(own) as store:
+        assert noted["newest"] == in_utc(store.documents.find("accepted-1")[0].overdue_at or 0)
+    said = hub(own, "attention", "note", "quarantined/liaoning/HUB-102", "--text", "seen").stdout.decode()
+    assert "covers 1, the newest since 20" in said
     seen = hub_json(own, "attention")
     assert name not in named(seen)
     assert named(seen, "acknowledged")[name]["note"] == noted

@@ -134,6 +134,37 @@ def test_a_store_that_is_gone_is_told_and_found_again(own: OwnHome, store_url: s
         exporter.close()
 
 
+def test_a_source_that_fails_takes_only_its_own_gauge_away(own: OwnHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever failed there: the scrape succeeds, tells which source it was, and has all other items."""
+    own.reply(b"<not-xml")
+    own.work()
+    monkeypatch.setattr("hub.operate.attention.documents.disputed", failing)
+    exporter = Exporter(own.home, "127.0.0.1", 0)
+    try:
+        answer = ask(exporter.port)
+    finally:
+        exporter.close()
+    seen = values(answer.body)
+    assert (answer.status, seen["hub_store_up"]) == (200, {(): 1})
+    assert {source for (source,), failed in seen["hub_attention_source_failed"].items() if failed} == {"disputed"}
+    assert seen["hub_attention_items"][("quarantined",)] == 1
+    assert not {("contradicted",), ("returned",), ("disputed",)} & seen["hub_attention_items"].keys()
+
+
+def test_what_is_wrong_with_the_hub_itself_does_not_end_a_scrape(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the store is told as not read, and the build and the certificates all the same."""
+    monkeypatch.setattr("hub.bootstrap.metrics.look_in_store", failing)
+    answer = ask(exporter.port)
+    seen = values(answer.body)
+    assert (answer.status, seen["hub_store_up"], len(seen["hub_build_info"])) == (200, {(): 0}, 1)
+
+
+def failing(*_: object) -> None:
+    raise KeyError("a fault of the hub's own")
+
+
 def test_labels_hold_no_ids_and_are_few(own: OwnHome, exporter: Exporter) -> None:
     """However many documents there are, a scrape is as long."""
     own.accept("one")

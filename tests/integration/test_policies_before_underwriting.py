@@ -91,4 +91,4 @@ def test_operators_see_what_waits_and_since_when(rig: Rig, enterprise: str) -> N
     (waiting,) = rig.store.quarantine.parked(9)
     seen = rig.store.totals.overview((), [])
     assert (waiting.type, waiting.names) == ("duty-policy", number)
-    assert list(seen.waiting) == [WaitingGroup("ping-an", "duty-policy", 1, waiting.at)]
+    assert list(seen.waiting) == [WaitingGroup("ping-an", "duty-policy", 1, waiting.at, waiting.at)]

@@ -91,8 +91,9 @@ def disputed(store: Store, labels: Mapping[str, Bilingual], money: Collection[st
         if words := _own(document):
             groups.setdefault((_kind(words), document.party, document.type), []).append(document)
     for (kind, party, type_), documents in sorted(groups.items()):
-        since = _since(store, sorted(documents, key=lambda one: one.moved_at)[:_READ])
-        oldest = min(documents, key=lambda one: since.get(one.id, one.updated_at))
+        read = sorted(documents, key=lambda one: one.moved_at)[:_READ]
+        since = _since(store, read)
+        oldest = min(read, key=lambda one: since[one.id])
         said = sorted({word for one in documents for word in _own(one)})
         why = [labels.get(word, Bilingual.same(word)) for word in said]
         yield Item(

@@ -54,6 +54,7 @@ def parked(store: Store, now: int) -> Iterator[Item]:
             whom=group.where,
             count=group.count,
             since=group.oldest,
+            newest=group.newest,
             party=group.where,
             type=group.what,
         )

@@ -1,6 +1,6 @@
 """What waits to be signed, encrypted or sent for longer than is usual."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from adapters.x509.validity import in_minutes
@@ -29,6 +29,7 @@ def unsigned(store: Store, now: int) -> Iterator[Item]:
             waits_for="administrator",
             count=group.count,
             since=group.oldest,
+            newest=group.newest,
             party=group.where,
             code=said.code,
         )
@@ -50,18 +51,24 @@ def silent(devices: Iterable[tuple[str, int, Wording]]) -> Iterator[Item]:
         )
 
 
-def plain(waiting: Iterable[OperatorError]) -> Iterator[Item]:
-    """Messages that cannot be encrypted: one failure a party."""
-    for error in waiting:
-        said = error.wording
-        party, count = str(error.names["party"]), int(str(error.names["count"]))
+def not_encrypted(party: str, times: Sequence[int]) -> OperatorError:
+    """What is said of messages to a party that wait to be encrypted since these times, the oldest first (HUB-815)."""
+    return operator_error(Code.WAITS_TO_BE_ENCRYPTED, party=party, count=len(times), since=in_minutes(times[0]))
+
+
+def plain(waiting: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Item]:
+    """Messages that cannot be encrypted: for each party since when each waits, the oldest first."""
+    for party, times in waiting:
+        said = not_encrypted(party, times).wording
         yield Item(
             kind="to-encrypt",
             about=(party,),
             text=said.text,
             next=("keys", "list"),
             waits_for="administrator",
-            count=count,
+            count=len(times),
+            since=times[0],
+            newest=times[-1],
             party=party,
             code=said.code,
         )
@@ -88,5 +95,6 @@ def unsent(store: Store, portals: Collection[str], now: int) -> Iterator[Item]:
             whom=where,
             count=count,
             since=oldest,
+            newest=max(one.newest for one in groups),
             party=where,
         )

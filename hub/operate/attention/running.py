@@ -46,26 +46,46 @@ def idle(workers: Sequence[WorkerRow], silent: Sequence[tuple[str, Wording]]) ->
 
 
 def faulty(kind: Kind, faults: Iterable[Wording]) -> Iterator[Item]:
-    """What is wrong with queues or the store, by code."""
-    by: dict[str, list[Wording]] = {}
+    """What is wrong with queues, devices or the store, by code and place."""
+    by: dict[tuple[str, ...], list[Wording]] = {}
     for fault in faults:
-        by.setdefault(fault.code, []).append(fault)
-    for code, said in by.items():
-        yield _by_code(kind, (code,), said, ("doctor",))
+        by.setdefault(_about(fault), []).append(fault)
+    for about, said in by.items():
+        yield _together(kind, about, said, ("doctor",))
+
+
+def unread(failed: Iterable[tuple[str, Wording]]) -> Iterator[Item]:
+    """What of the store could not be looked at, by source: nobody knows whether something waits there."""
+    for source, said in failed:
+        why = said.by_language
+        yield Item(
+            kind="store",
+            about=(said.code, source),
+            text=Bilingual(f"未能查看 {source}：{why.zh}", f"not looked at: {source}: {why.en}"),
+            next=("doctor",),
+            waits_for="administrator",
+            code=said.code,
+        )
 
 
 def found(examined: Iterable[Examined]) -> Iterator[Item]:
-    """What the doctor finds about now, by look and code."""
+    """What the doctor finds about now, by look, code and place; failures apart from warnings."""
     for one in examined:
-        by: dict[str, list[Wording]] = {}
-        for said in one.told:
+        by: dict[tuple[str, ...], list[Wording]] = {}
+        for result, said in one.found:
             if isinstance(said, Wording) and said.code not in _NOT_ABOUT_NOW:
-                by.setdefault(said.code, []).append(said)
-        for code, told in by.items():
-            yield _by_code("check", (one.name, code), told, _NEXT.get(one.name, ("doctor",)))
+                worse = ("failure",) if result == "failure" else ()
+                by.setdefault((one.name, *_about(said), *worse), []).append(said)
+        for about, told in by.items():
+            yield _together("check", about, told, _NEXT.get(one.name, ("doctor",)))
 
 
-def _by_code(kind: Kind, about: tuple[str, ...], said: Sequence[Wording], next_: tuple[str, ...]) -> Item:
+def _about(said: Wording) -> tuple[str, ...]:
+    """The code and the place, in one word each: an operator types them."""
+    return (said.code, "-".join(said.place.split())) if said.place else (said.code,)
+
+
+def _together(kind: Kind, about: tuple[str, ...], said: Sequence[Wording], next_: tuple[str, ...]) -> Item:
     first = said[0]
     detail = Bilingual.same(f": {first.detail}" if first.detail else "")
     more = Bilingual(f"（共 {len(said)} 处）", f" ({len(said)} in all)") if len(said) > 1 else Bilingual("", "")

@@ -19,8 +19,13 @@ class Examined(NamedTuple):
     name: str
     result: Result
     """The worst that was found."""
-    told: Sequence[Bilingual | Wording]
+    found: Sequence[Finding]
     """Everything that is not ok; where all is, everything."""
+
+    @property
+    def told(self) -> Sequence[Bilingual | Wording]:
+        """The sentences."""
+        return [finding.text for finding in self.found]
 
     @property
     def fixed(self) -> str:
@@ -56,8 +61,7 @@ def _found(look: Look, tell: Callable[[Exception], Wording]) -> list[Finding]:
 
 def _sum_up(name: str, found: list[Finding]) -> Examined:
     worst = max((finding.result for finding in found), key=_ORDER.index)
-    told = [finding for finding in found if finding.result != "ok"] or found
-    return Examined(name, worst, [finding.text for finding in told])
+    return Examined(name, worst, [finding for finding in found if finding.result != "ok"] or found)
 
 
 def _line(texts: Iterable[str]) -> str:

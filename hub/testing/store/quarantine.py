@@ -32,7 +32,10 @@ class Quarantine(Part):
         receipt = a_parked(BODY, at=8)
         write(store, Changes(payloads={digest(BODY): BODY}, parked=[*notices, receipt]))
         seen = store.totals.overview([], [])
-        assert list(seen.waiting) == [WaitingGroup("insurer-a", "", 1, 8), WaitingGroup("insurer-a", "policy", 2, 6)]
+        assert list(seen.waiting) == [
+            WaitingGroup("insurer-a", "", 1, 8, 8),
+            WaitingGroup("insurer-a", "policy", 2, 6, 7),
+        ]
         assert (seen.parked, store.quarantine.parked(9)) == (3, [receipt, *notices])
 
     def test_a_quarantined_delivery_keeps_even_what_no_database_stores(self, store: Store) -> None:
@@ -119,15 +122,17 @@ class Totals(Part):
         _observe(store, first)
         came = _moves_of(store, first)[1]
         assert store.documents.log(Filter())[0].id == first.id
-        assert came < _moves_of(store, second)[1]
-        assert list(store.totals.overview([], []).open) == [WaitingGroup("insurer-a", "sent", 2, came)]
+        last = _moves_of(store, second)[1]
+        assert came < last
+        assert list(store.totals.overview([], []).open) == [WaitingGroup("insurer-a", "sent", 2, came, last)]
 
     def test_since_is_the_last_of_several_moves(self, store: Store) -> None:
         """Not the time when the document came."""
         document = brought(store, "received")
         write(store, moved(document, "sent"))
         (group,) = store.totals.overview([], []).open
-        assert group == WaitingGroup("insurer-a", "sent", 1, _moves_of(store, document)[1])
+        at = _moves_of(store, document)[1]
+        assert group == WaitingGroup("insurer-a", "sent", 1, at, at)
 
     def test_what_is_over_is_over_by_its_type(self, store: Store) -> None:
         """A status may be the end for one type and not for another; a final status ends every type."""
@@ -176,7 +181,8 @@ class Standing(Part):
         _observe(store, late)
         (group,) = store.totals.overdue()
         assert (group.type, group.party, group.count) == (late.type, late.party, 2)
-        assert [group.oldest, group.newest] == [_moves_of(store, one)[1] for one in (late, other)]
+        (newest,) = store.documents.find(other.id)
+        assert [group.oldest, group.newest] == [_moves_of(store, late)[1], newest.overdue_at]
         write(store, moved(store.documents.find(late.id)[0], "answered"))
         (group,) = store.totals.overdue()
         assert group.count == 1

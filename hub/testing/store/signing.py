@@ -145,9 +145,9 @@ class Signing(Part):
         ]
         wait(store, *rows)
         assert store.totals.overview([], []).to_sign == [
-            WaitingGroup("b", "business", 1, rows[3].at),
-            WaitingGroup("insurer-a", "business", 2, rows[0].at),
-            WaitingGroup("insurer-a", "receipt", 1, rows[2].at),
+            WaitingGroup("b", "business", 1, rows[3].at, rows[3].at),
+            WaitingGroup("insurer-a", "business", 2, rows[0].at, rows[1].at),
+            WaitingGroup("insurer-a", "receipt", 1, rows[2].at, rows[2].at),
         ]
 
     def test_it_waits_for_a_document_that_is_there(self, store: Store) -> None:
