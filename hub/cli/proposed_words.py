@@ -67,7 +67,7 @@ def _ways(said: Arguments) -> Iterator[Bilingual]:
             f"对方书面答复为 {status}（--as {status}）", f"its party says {status} in writing (--as {status})"
         )
     for name, value in said.get("values", {}).items():
-        yield Bilingual(f"对方说明（--value）：{name}={value}", f"its party says (--value): {name}={value}")
+        yield Bilingual(f"银行说明（--value）：{name}={value}", f"the bank says (--value): {name}={value}")
     if "stands" in said:
         row = said["stands"]
         yield Bilingual(

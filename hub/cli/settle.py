@@ -22,6 +22,7 @@ from hub.cli.settle_options import AsStatus, Failed, LetGo, NotSent, Paid, Proof
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.carry_out import settle_as_asked
+from hub.flow.leg_parties import parties_of_settlement
 from hub.flow.settlement import Proof, Settlement
 from hub.home.place import Home
 from hub.model import Document, Request, Statuses, digest
@@ -36,6 +37,7 @@ DETAILS: Final = Bilingual(
     "该行为迟到的海关审批通过等决定且路由允许（stands）时，单证随之变为该状态；"
     "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
     "--as STATUS 连同对方的 --proof——对方以书面答复的结果，按收到这一回执处理；"
+    "回执须带回数据或以其作出时间为准的结果除外，须由对方发来回执；"
     "--let-go——释放一份投保单占用的额度；--taken-back——对方撤回对本单证的审批通过，再次申报的另一份仍然有效；"
     "--not-sent——报文尚未签名且密钥已永久丢失：不再签名和发送，本单证按对方接收失败了结。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
@@ -43,7 +45,8 @@ DETAILS: Final = Bilingual(
     "stand; where row N is a decision that came too late and that the route lets stand (`stands`), the document moves "
     "there. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
     "stay open. --as STATUS, with the party's --proof: what the party has said in writing, taken as its receipt would "
-    "be. --let-go: the amount that an application reserves is free again. "
+    "be; where a receipt must bring values, or counts by its own time, the party has to send it. "
+    "--let-go: the amount that an application reserves is free again. "
     "--taken-back: the party has taken its approval of this document back; that of another one, declared again, stays. "
     "--not-sent: its message was never signed and its key is lost, so nobody signs or sends it any more, and the "
     "document ends as one that its party did not take.",
@@ -73,17 +76,17 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     """Settle one dispute."""
     home, statuses = home_of(context), read_statuses(home_of(context))
     ways = {
-        "paid": paid,
-        "failed": failed,
+        "paid": paid or None,
+        "failed": failed or None,
         "as": as_,
-        "values": dict(one.partition("=")[::2] for one in value or ()),
+        "values": dict(one.partition("=")[::2] for one in value) if value else None,
         "stands": None if stands is None else str(stands),
-        "let-go": let_go and "yes",
-        "taken-back": taken_back and "yes",
-        "not-sent": not_sent and "yes",
+        "let-go": "yes" if let_go else None,
+        "taken-back": "yes" if taken_back else None,
+        "not-sent": "yes" if not_sent else None,
     }
     _require_one_way(ways, has_proof=proof is not None)
-    said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how}
+    said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how is not None}
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
         document = the_one(name, found, listing(statuses), as_json)
@@ -97,13 +100,13 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
 
 def _require_one_way(ways: Mapping[str, Any], *, has_proof: bool) -> None:
     """Refuse options that do not go together. Raises OperatorError (HUB-711)."""
-    decides = ways["paid"] or ways["failed"]
-    if (decides or ways["as"]) and not has_proof:
+    decides, states = bool(ways["paid"] or ways["failed"]), ways["as"] is not None
+    if (decides or states) and not has_proof:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed, --as", needed="--proof FILE")
-    if ways["values"] and not (decides or ways["as"]):
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed, --as")
+    if ways["values"] and not decides:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
     others = ("as", "let-go", "taken-back", "not-sent", "stands")
-    acts = {f"--{way}": ways[way] for way in others} | {"--paid": decides}
+    acts = {f"--{way}": ways[way] is not None for way in others} | {"--paid": decides}
     if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
 
@@ -114,7 +117,8 @@ def _settle(
     """The document as it is then; None where the challenge was written or the act waits. `how`: card and --json."""
     store, contents = settlement.ports.store, {digest(said.body): said.body} if said.body else {}
     authority = open_authority(home, settlement.catalogue, store)
-    acting = authorized(authority, store, (request, [request.arguments["party"]], contents), *how)
+    concerned = parties_of_settlement(settlement, request)
+    acting = authorized(authority, store, (request, concerned, contents), *how)
     if acting is None:
         return None
     return settle_as_asked(settlement, request, replace(said, acting=acting))

@@ -28,16 +28,17 @@ AsStatus = Annotated[
     str | None,
     typer.Option("--as", metavar="STATUS"),
     Bilingual(
-        "对方书面答复的结果，如 G002：按收到这一回执处理，须附 --proof。",
-        "What the party has said in writing, as a status such as G002: taken as its receipt would be. Needs --proof.",
+        "对方书面答复的结果，如 G002：按收到这一回执处理，须附 --proof；须带回数据的除外。",
+        "What the party has said in writing, as a status such as G002: taken as its receipt would be. "
+        "Needs --proof. Not for a status whose receipt has to bring values.",
     ),
 ]
 Values = Annotated[
     Numbers,
     typer.Option(metavar="NAME=TEXT"),
     Bilingual(
-        "对方就此说明的内容，如 bank_reference=…，可多次使用。",
-        "What the party says about it, such as bank_reference=…. The option may be repeated.",
+        "与 --paid、--failed 同用：银行说明的内容，如 bank_reference=…，可多次使用。",
+        "With --paid or --failed: what the bank says, such as bank_reference=…. The option may be repeated.",
     ),
 ]
 ProofFile = Annotated[

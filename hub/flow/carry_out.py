@@ -7,6 +7,7 @@ from typing import TypeVar
 from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
+from hub.flow.leg_parties import parties_of_settlement
 from hub.flow.plan_facts import parties_of_plan
 from hub.flow.release import Release
 from hub.flow.replay import Replay
@@ -15,7 +16,6 @@ from hub.flow.stored_plan import stored_content, stored_plan
 from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request
 from hub.ports import Store
 from hub.stages.settle_part import Decision
-from hub.stages.state_decision import Stated
 
 Done = TypeVar("Done")
 
@@ -53,7 +53,9 @@ def parties_of(acts: Acts, proposal: Proposal) -> set[str]:
     request = proposal.request
     if request.verb == "replay":
         return parties_of_plan(acts.store, stored_plan(acts.store, request, proposal.id, acts.replay.clock.now()))
-    return {request.arguments["party" if request.verb == "settle" else "owner"]}
+    if request.verb == "settle":
+        return parties_of_settlement(acts.settlement, request)
+    return {request.arguments["owner"]}
 
 
 def end_proposal(acts: Acts, acting: Acting) -> None:
@@ -92,7 +94,7 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
         decision = Decision(said.get("paid", []), said.get("failed", []), said.get("values", {}))
         return settlement.decide(request.about, decision, proof)
     if "as" in said:
-        return settlement.state(request.about, Stated(said["as"], said.get("values", {})), proof)
+        return settlement.state(request.about, said["as"], proof)
     if "stands" in said:
         return settlement.stand(request.about, int(said["stands"]), proof)
     plain = {"let-go": settlement.let_go, "taken-back": settlement.take_back, "not-sent": settlement.not_sent}

@@ -36,7 +36,7 @@ from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.refuse_short import refuse_short, short_of
 from hub.stages.refuse_unsent import refuse_unsent
 from hub.stages.settle_part import Decision, settle_part
-from hub.stages.state_decision import Stated, state_decision
+from hub.stages.state_decision import state_decision
 from hub.stages.take_back import line_of, rights_on, take_back
 from hub.stages.write_changes import write_changes
 from hub.xml.decimals import written
@@ -156,18 +156,18 @@ class Settlement:
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 
-    def state(self, document: str, stated: Stated, proof: Proof) -> Document:
+    def state(self, document: str, status: str, proof: Proof) -> Document:
         """Move a document as an answer of its party would, by what the party has said in writing.
 
-        Raises Rejected: HUB-985 if no answer can lead there now, HUB-759 if it is disputed, HUB-774 for a value that
-        does not fit, HUB-825 if the document's message is still to be sent, and as a receipt would be refused.
+        Raises Rejected: HUB-985 if it cannot be led there in writing now, HUB-759 if it is disputed, HUB-317 if another
+        document holds what it claims, HUB-825 if its message is still to be sent, and as a receipt would be refused.
         """
 
         def settle(work: Work, cause: Cause, unit: Unit) -> None:
-            state_decision(work, work.books.trails.document(document), stated, (cause, proof.reason))
+            state_decision(work, work.books.trails.document(document), status, (cause, proof.reason))
             refuse_unsent(unit, work.books.trails.document(document))
 
-        return self._settle(document, proof, settle, lambda _: stated.values)
+        return self._settle(document, proof, settle)
 
     # ---- in one transaction ------------------------------------------------------------------
 

@@ -96,9 +96,13 @@ def take_meaning(
 
 def _dated(route: Route, meaning: Meaning, detail: dict[str, Any]) -> dict[str, Any]:
     """The detail with the party's own time, where what was said is compared by time, or goes to other documents."""
-    is_compared = route.newest or route.brings or any(claiming.settled_by for claiming in route.claims)
-    is_dated = is_compared and meaning.is_business and meaning.decided_at is not None
+    is_dated = compares_times(route) and meaning.is_business and meaning.decided_at is not None
     return {**detail, "as_of": str(meaning.decided_at)} if is_dated else detail
+
+
+def compares_times(route: Route) -> bool:
+    """Whether what a party decides of such documents counts by the party's own time."""
+    return bool(route.newest or route.brings) or any(claiming.settled_by for claiming in route.claims)
 
 
 def _refuse_misplaced(answered: Answered) -> None:

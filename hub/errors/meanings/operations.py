@@ -182,8 +182,9 @@ OPERATIONS = {
         ExitCode.USAGE,
     ),
     "HUB-985": Meaning(
-        "对方现在的答复不会使本单证变为“{value}”，可用：{names}",
-        "no answer of its party can lead the document to “{value}” now; possible: {names}",
+        "对方的书面答复现在不能使本单证变为“{value}”，可用：{names}；须带回数据或以作出时间为准的结果，须由对方发来回执",
+        "its party’s written word cannot lead the document to “{value}” now; possible: {names}. What must bring "
+        "values, or counts by the party’s own time, the party has to send as its receipt",
         Kind.REFUSED_ACT,
     ),
     "HUB-986": Meaning(
