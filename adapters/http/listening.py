@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from hub.text.log import Log
@@ -23,3 +24,24 @@ class HttpServer(ThreadingHTTPServer):
         """One event for what nobody foresaw; nothing for a client that reset its connection or fell silent."""
         if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
             log.exception("request_not_answered")
+
+
+class Listening:
+    """Answers in threads of its own from its making until `close`."""
+
+    def __init__(self, host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> None:
+        """Raises OSError where the address cannot be listened on. Port 0: any that is free."""
+        self._server = HttpServer(host, port, handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return int(self._server.server_address[1])
+
+    def close(self) -> None:
+        """Take no more requests."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Final
 
-from adapters.http import HttpServer
+from adapters.http import Listening
 from adapters.metrics.formats import Formats
 from hub.ports.metrics import Metric
 from hub.text.log import Log
@@ -19,7 +19,7 @@ _READING: Final = "GET"
 log = Log()
 
 
-class MetricsServer:
+class MetricsServer(Listening):
     """Answers in threads of its own from its making until `close`; one scrape at a time is read."""
 
     def __init__(self, host: str, port: int, read: Callable[[], Sequence[Metric]]) -> None:
@@ -27,20 +27,7 @@ class MetricsServer:
         handler = type(
             "Handler", (_Handler,), {"formats": Formats(), "read": staticmethod(read), "turn": threading.Lock()}
         )
-        self._server = HttpServer(host, port, handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """The port that is listened on."""
-        return int(self._server.server_address[1])
-
-    def close(self) -> None:
-        """Take no more requests."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(host, port, handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,11 +1,10 @@
 """Serve a witness over HTTP (C2SP tlog-witness)."""
 
-import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Final
 
-from adapters.http import HttpServer
+from adapters.http import Listening
 from hub.ports import WitnessAnswer
 from hub.text.log import Log
 
@@ -18,26 +17,13 @@ _SIZE_TYPE: Final = "text/x.tlog.size"
 log = Log()
 
 
-class WitnessServer:
+class WitnessServer(Listening):
     """Answers in threads of its own from its making until `close`."""
 
     def __init__(self, host: str, port: int, answer: Callable[[str], WitnessAnswer]) -> None:
         """Raises OSError where the address cannot be listened on. Port 0: any that is free."""
         handler = type("Handler", (_Handler,), {"answer": staticmethod(answer)})
-        self._server = HttpServer(host, port, handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """The port that is listened on."""
-        return int(self._server.server_address[1])
-
-    def close(self) -> None:
-        """Take no more requests."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(host, port, handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.http import HttpServer
+from adapters.http.listening import HttpServer
 
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 
