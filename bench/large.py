@@ -128,18 +128,22 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000_000, help="of the large stores")
     parser.add_argument("--carried", type=int, default=4000, help="documents a round")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--part", choices=["search", "carry"], help="of the two measurements, only this one")
     given = parser.parse_args()
     with open_ground("ecdsa", BATCH) as ground:
         urls, documents = dict[str, str](), {"small": SMALL, "few": given.documents, "many": given.documents}
-        for name, moves in (("small", FEW), ("few", FEW), ("many", MANY)):
+        searched = {"small": FEW, "few": FEW} if given.part != "carry" else {}
+        for name, moves in (searched | {"many": MANY}).items():
             fill(url := ground.postgres.create(), documents[name], MONTHS, moves, MESSAGES)
             urls[name] = url
             size = ground.postgres.ask(
                 "SELECT pg_size_pretty(pg_database_size(current_database()))", url.rpartition("/")[2]
             )
             print(f"{documents[name]} documents, {documents[name] * moves} transitions: {size}", flush=True)
-        search(ground, urls, documents, given.rounds)
-        carry(ground, urls["many"], given.carried, given.rounds)
+        if given.part != "carry":
+            search(ground, urls, documents, given.rounds)
+        if given.part != "search":
+            carry(ground, urls["many"], given.carried, given.rounds)
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ class Story:
         assert trail is not None
         row = next((t for t in reversed(trail.transitions) if t.cause.kind == "receipt"), None)
         if row is not None and said.code == "G002" and row.detail.get("code") == "G002":
-            self.said[place][row.seq] = said
+            self.said[place].setdefault(row.seq, said)  # an answer in quarantine has no row of its own
 
     def settle(self, which: int, stands: int) -> None:
         """An operator's word about one of the disputed refunds."""
