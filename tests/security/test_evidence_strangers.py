@@ -119,7 +119,7 @@ def test_each_command_finds_what_it_is_for(made: bytes, tmp_path: Path, number: 
     assert run(commands(folder)[number], folder) != 0
 
 
-def with_timestamp(rig: Rig, folder: Path) -> bytes:
+def with_timestamp(rig: Rig, folder: Path, given: Beside | None = None) -> bytes:
     """The file of a document whose first transitions have a timestamp."""
     replier = Replier(folder)
     document = rig.store.documents.find(answered(rig, a_uscc()))[0]
@@ -127,7 +127,7 @@ def with_timestamp(rig: Rig, folder: Path) -> bytes:
     seal(rig.store, rig.clock)
     stamp(rig.store, replier)
     rig.submit(a_credit_authorization(a_uscc()))  # the newest checkpoint is another one
-    return evidence_of(rig, document, replace(_as_a_home(rig), authorities=[replier.root]))
+    return evidence_of(rig, document, replace(given or _as_a_home(rig), authorities=[replier.root]))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -183,15 +183,15 @@ def spoiled(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
 def test_dss_opens_the_container_and_validates_its_signature(rig: Rig, tmp_path: Path, kind: KeyKind) -> None:
-    """The EU's library: XAdES baseline in ASiC-E. What was altered afterwards is not valid."""
+    """The EU's library: XAdES baseline in ASiC-E, with a timestamp's files. What was altered afterwards is not valid."""
     dss().require()
     key = make_key("hub", rig.clock.now(), kind, days=3650)
-    document = rig.store.documents.find(answered(rig, a_uscc()))[0]
+    pem = key.certificate.public_bytes(Encoding.PEM)
     given = beside(rig, signer=key)
-    both = {**given.certificates, "hub/1.pem": key.certificate.public_bytes(Encoding.PEM)}
-    made = evidence_of(rig, document, replace(given, certificates=both))
+    made = with_timestamp(rig, tmp_path / "tsa", replace(given, certificates=given.certificates | {"hub/1.pem": pem}))
+    assert b"timestamp/checkpoint" in made
     certificate, good, bad = tmp_path / "hub.pem", tmp_path / "good.asice", tmp_path / "bad.asice"
-    certificate.write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    certificate.write_bytes(pem)
     good.write_bytes(made)
     bad.write_bytes(altered(made, {"trail/001.json": b"{}"}))
 
