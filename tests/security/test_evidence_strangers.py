@@ -183,7 +183,7 @@ def spoiled(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
 def test_dss_opens_the_container_and_validates_its_signature(rig: Rig, tmp_path: Path, kind: KeyKind) -> None:
-    """The EU's library: XAdES baseline in ASiC-E, with a timestamp's files. What was altered afterwards is not valid."""
+    """The EU's library: XAdES baseline in ASiC-E, with the files of a timestamp. What was altered is not valid."""
     dss().require()
     key = make_key("hub", rig.clock.now(), kind, days=3650)
     pem = key.certificate.public_bytes(Encoding.PEM)
