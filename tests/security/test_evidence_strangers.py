@@ -188,7 +188,8 @@ def test_dss_opens_the_container_and_validates_its_signature(rig: Rig, tmp_path:
     key = make_key("hub", rig.clock.now(), kind, days=3650)
     pem = key.certificate.public_bytes(Encoding.PEM)
     given = beside(rig, signer=key)
-    made = with_timestamp(rig, tmp_path / "tsa", replace(given, certificates=given.certificates | {"hub/1.pem": pem}))
+    both = {**given.certificates, "hub/1.pem": pem}
+    made = with_timestamp(rig, tmp_path / "tsa", replace(given, certificates=both))
     assert b"timestamp/checkpoint" in made
     certificate, good, bad = tmp_path / "hub.pem", tmp_path / "good.asice", tmp_path / "bad.asice"
     certificate.write_bytes(pem)
