@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store.backend import Backend
-from hub.errors import StoreUnavailable
+from hub.errors import StoreForbidden, StoreUnavailable
 from hub.text.bilingual import Bilingual
 
 
@@ -17,8 +17,10 @@ class Connections:
     Thread-safe. It connects at first use, and connects again after it has raised StoreUnavailable.
     """
 
-    def __init__(self, engine: Engine, backend: Backend) -> None:
+    def __init__(self, engine: Engine, backend: Backend, *, only_read: bool = False) -> None:
+        """`only_read`: raise StoreForbidden for whoever wants to write; the database refuses it too."""
         self._engine = engine
+        self._only_read = only_read
         self.backend = backend
 
     @contextmanager
@@ -34,6 +36,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection in a transaction that writes; committed at the end of the block, unless the block raises."""
+        self.refuse_readers()
         with self.reading() as connection:
             writing = connection.execution_options(writes=True)
             with writing.begin():
@@ -47,6 +50,11 @@ class Connections:
             with reading.begin():
                 self.backend.hold_divisions(reading)
                 yield reading
+
+    def refuse_readers(self) -> None:
+        """Raise StoreForbidden where the store was opened for reading only."""
+        if self._only_read:
+            raise StoreForbidden(Bilingual("只为读取而打开", "it was opened for reading only"))
 
     def close(self) -> None:
         self._engine.dispose()

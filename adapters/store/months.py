@@ -49,6 +49,7 @@ class SqlMonths:
         """Write a partition anew, without the room of removed rows: it is locked meanwhile."""
         if self._connections.backend.blocks_whole:
             return None
+        self._connections.refuse_readers()
         with self._connections.reading() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             if month not in partitions.months_of(alone) or (before := partitions.size_of(alone, month)) > MOST_ANEW:

@@ -24,6 +24,10 @@ _NAME: Final = 20
 """Bytes that name a transition: 16 of its document's id, 4 of its number."""
 _PAGE: Final = 400
 """Tiles that are searched at a time."""
+_CHECKPOINTS: Final = select(
+    tables.checkpoint.c.size, tables.checkpoint.c.root, tables.checkpoint.c.at, tables.checkpoint.c.note
+).order_by(tables.checkpoint.c.size.desc())
+"""The newest first."""
 
 
 class SqlSealedLog:
@@ -101,11 +105,17 @@ class SqlLogReader:
 
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest."""
-        row = tables.checkpoint.c
-        asked = select(row.size, row.root, row.at, row.note).order_by(row.size.desc()).limit(1)
-        for found in self._all(asked if size is None else asked.where(row.size == size)):
-            return Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note)
-        return None
+        asked = _CHECKPOINTS.limit(1)
+        asked = asked if size is None else asked.where(tables.checkpoint.c.size == size)
+        return next(self._sealed(asked), None)
+
+    def newest(self, limit: int) -> list[Sealed]:
+        """The newest checkpoints, the newest first."""
+        return list(self._sealed(_CHECKPOINTS.limit(limit)))
+
+    def _sealed(self, asked: Select[Any]) -> Iterator[Sealed]:
+        for found in self._all(asked):
+            yield Sealed(size=found.size, root=bytes(found.root), at=found.at, note=found.note)
 
     def sealed_after(self, size: int) -> Sealed | None:
         """The first checkpoint that is larger."""

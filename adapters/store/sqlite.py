@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -42,6 +42,7 @@ from adapters.store.packing import hex_keys, pack_keys, pack_rows
 from adapters.store.revisions import prove_carried, prove_revision
 from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
 from hub.text.bilingual import Bilingual
+from hub.text.urls import is_to_read
 
 BUSY_TIMEOUT_S = 20
 """Seconds that a writer waits for the writer before it."""
@@ -53,6 +54,8 @@ FULL = 2
 PAUSE = 0.05
 """Seconds between two attempts to turn a file to WAL while another process does the same."""
 DIALECT = sqlite.dialect(paramstyle="qmark")
+Mode = Literal["rwc", "rw", "ro"]
+"""SQLite's: whoever migrates makes the file; others find it, or only read it."""
 
 
 class Sqlite:
@@ -65,11 +68,10 @@ class Sqlite:
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
         file, timeout_s = _file(make_url(url)), MIGRATION_TIMEOUT_S if create else BUSY_TIMEOUT_S
-        engine = create_engine(
-            _as_uri(make_url(url), create), connect_args={"timeout": timeout_s}, hide_parameters=True
-        )
+        mode: Mode = "rwc" if create else "ro" if is_to_read(url) else "rw"
+        engine = create_engine(_as_uri(make_url(url), mode), connect_args={"timeout": timeout_s}, hide_parameters=True)
         translate_failures(engine)
-        event.listen(engine, "do_connect", _opening(file, create))
+        event.listen(engine, "do_connect", _opening(file, mode))
         event.listen(engine, "checkin", _use_once)
         event.listen(engine, "begin", _begin)
         return engine
@@ -129,17 +131,17 @@ class Sqlite:
             driver.text_factory = str
 
 
-def _as_uri(url: URL, create: bool) -> URL:
-    """The same file. Opening it creates the file only if `create` is set."""
+def _as_uri(url: URL, mode: Mode) -> URL:
+    """The same file, opened in this mode."""
     path = quote(str(_file(url)))
-    return url.set(database=f"file:{path}", query={"mode": "rwc" if create else "rw", "uri": "true"})
+    return url.set(database=f"file:{path}", query={"mode": mode, "uri": "true"})
 
 
 def _file(url: URL) -> Path:
     return Path(url.database or "").absolute()
 
 
-def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
+def _opening(file: Path, mode: Mode) -> Callable[..., sqlite3.Connection]:
     """A function that opens connections to this file.
 
     WAL needs a `-wal` and a `-shm` beside the file. A reader who may not create them uses those of a running hub. If
@@ -147,9 +149,12 @@ def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
     only, because a hub may start.
     """
 
+    create = mode == "rwc"
+
     def connect(_dialect: object, record: Any, places: Sequence[Any], options: dict[str, Any]) -> sqlite3.Connection:
         try:
-            return _prepared(sqlite3.connect(*places, **options), options["timeout"], create)
+            opened = sqlite3.connect(*places, **options)
+            return _prepared(opened, None if mode == "ro" else options["timeout"], create)
         except sqlite3.OperationalError as error:
             if _is_at_rest(file):
                 record.info["once"] = True
@@ -173,7 +178,7 @@ def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
 
 
 def _prepared(connection: sqlite3.Connection, timeout_s: float | None, migrates: bool) -> sqlite3.Connection:
-    """Prepare a connection for use; `timeout_s` in seconds, None for a file that nobody can change.
+    """Prepare a connection for use; `timeout_s` in seconds, None if it only reads.
 
     A migration puts tables in the places of others, so it checks references at its end instead.
     """
@@ -185,6 +190,8 @@ def _prepared(connection: sqlite3.Connection, timeout_s: float | None, migrates:
             for pragma in (*PRAGMAS, f"foreign_keys={'OFF' if migrates else 'ON'}"):
                 connection.execute(f"PRAGMA {pragma}").close()
             _prove_durable(connection)
+        else:
+            connection.execute("PRAGMA query_only=ON").close()
         _prove_revision(connection, migrates)
     except (sqlite3.Error, StoreUnavailable):
         connection.close()

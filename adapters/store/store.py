@@ -30,6 +30,7 @@ from adapters.store.transactions import SqlTransactions
 from hub.errors import Code, operator_error
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
+from hub.text.urls import is_to_read
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -71,9 +72,12 @@ def _backend(name: str) -> Backend:
 
 
 def open_store(url: str) -> Store:
-    """The store at this URL. Nothing is connected, made or migrated yet."""
+    """The store at this URL. Nothing is connected, made or migrated yet.
+
+    At a URL that `hub.text.urls.to_read` made it can only be read: whatever writes raises StoreForbidden.
+    """
     backend = backend_of(url)
-    connections = Connections(backend.engine(url), backend)
+    connections = Connections(backend.engine(url), backend, only_read=is_to_read(url))
     return Store(
         transactions=SqlTransactions(connections),
         outbox=SqlOutbox(connections),

@@ -1,9 +1,10 @@
-"""Half-done replay plans of a home."""
+"""Replay plans that a home, or its store, keeps."""
 
-from hub.flow.replay_progress import BegunPlan
+from hub.flow.replay_progress import BegunPlan, KeptPlan
 from hub.home.place import Home
 from hub.operate.begun_plans import PlanNotes, begun_plans
-from hub.ports import Store
+from hub.operate.kept_plans import kept_plans
+from hub.ports import StoreReader
 
 
 def plan_notes(home: Home) -> PlanNotes:
@@ -11,6 +12,11 @@ def plan_notes(home: Home) -> PlanNotes:
     return PlanNotes(home.plans)
 
 
-def half_done(home: Home, store: Store, now: int) -> list[BegunPlan]:
+def half_done(home: Home, store: StoreReader, now: int) -> list[BegunPlan]:
     """Plans of this home, and approved ones of its store, that were stopped before their end."""
     return begun_plans(store, plan_notes(home), now)
+
+
+def plans_of(home: Home, store: StoreReader, now: int) -> list[KeptPlan]:
+    """Plans that this home or its store keeps, and that can still be gone on with; also those that are done."""
+    return kept_plans(store, plan_notes(home), now)

@@ -7,11 +7,11 @@ from typing import Any
 from hub.catalogue import Kinship
 from hub.model import Document, Statuses
 from hub.operate.family import Family
-from hub.ports import Archive, Store
+from hub.ports import Archive, StoreReader
 from hub.views.family import FamilyView, Relatives, view_family
 
 
-def view_of(store: Store, family: Family, kinship: Kinship, statuses: Statuses) -> FamilyView:
+def view_of(store: StoreReader, family: Family, kinship: Kinship, statuses: Statuses) -> FamilyView:
     """The view of a family, as the store has it now."""
     trails = [trail for d in family.members if (trail := store.documents.trail(d.id)) is not None]
     forms = {d.id: form for d in family.members if (form := _form(store.archive, d)) is not None}

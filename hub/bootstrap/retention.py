@@ -14,8 +14,8 @@ from hub.model.removal import Removal
 from hub.operate.retention.archiving import Archiving
 from hub.operate.retention.closed import Closing
 from hub.operate.retention.unarchiving import Unarchiving
-from hub.operate.retention.whole import Archives, with_archives
-from hub.ports import ArchiveFiles, NoteSigner, Store, Taken, Trail
+from hub.operate.retention.whole import Archives, Kind, with_archives
+from hub.ports import ArchiveFiles, NoteSigner, Store, StoreReader, Taken, Trail
 from hub.ports.sealing import Elsewhere
 from hub.views.retention import NOTHING_LEFT, Left, PlaceView, view_hold
 from hub.views.view import Moment
@@ -26,17 +26,17 @@ def open_archives(home: Home) -> ArchiveFiles:
     return ParquetArchives(home.archives)
 
 
-def with_archives_of(home: Home, store: Store) -> Store:
+def with_archives_of(home: Home, store: Kind) -> Kind:
     """The home's store, whose trails and bytes are also read from the archives at hand."""
     return with_archives(store, open_archives(home))
 
 
-def archived_hashes(home: Home, store: Store) -> Elsewhere:
+def archived_hashes(home: Home, store: StoreReader) -> Elsewhere:
     """Knows the hashes of transitions that left the store, from the archives at hand."""
     return Archives(store.retention, open_archives(home)).hash_of
 
 
-def left_of(home: Home, store: Store, trail: Trail) -> Left:
+def left_of(home: Home, store: StoreReader, trail: Trail) -> Left:
     """What left the store of a document, by whom, and whether it is on hold."""
     document = trail.document
     found = store.retention.whereabouts([document.id], _digests(trail))
@@ -63,14 +63,14 @@ def _digests(trail: Trail) -> set[str]:
     return named | {row.cause.digest for row in trail.transitions} | ({document.form} if document.form else set())
 
 
-def left_by(home: Home, store: Store, trail: Trail) -> dict[str, str]:
+def left_by(home: Home, store: StoreReader, trail: Trail) -> dict[str, str]:
     """By digest of a document's bytes that left the store: how, in the English of an evidence file."""
     left = left_of(home, store, trail)
     places = {one.removal: one for one in left.places}
     return {digest: f"({_told(places[removal])})" for digest, removal in left.bytes_.items()}
 
 
-def pruned_of(store: Store, document: str) -> list[Taken]:
+def pruned_of(store: StoreReader, document: str) -> list[Taken]:
     """What removals by policy took that list a document."""
     found = store.retention.whereabouts([document], ())
     return [store.retention.taken(name) for name in found.pruned.get(document, ())]

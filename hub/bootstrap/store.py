@@ -1,14 +1,22 @@
 """A home's store."""
 
+from dataclasses import fields
+
 from adapters.store import open_store as connect
 from hub.home.place import Home
-from hub.ports import Store
+from hub.ports import Store, StoreReader
 
 
 def open_store(home: Home) -> Store:
     """The home's store, as its settings name it; what is shown to the database is proved first."""
     prove_key(home)
     return connect(home.store_url)
+
+
+def open_to_read(home: Home) -> StoreReader:
+    """The home's store for reading only: no role that writes, over connections on which the database refuses to."""
+    store = open_store(home.to_read)
+    return StoreReader(**{role.name: getattr(store, role.name) for role in fields(StoreReader)})
 
 
 def prove_key(home: Home) -> None:

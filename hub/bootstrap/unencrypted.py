@@ -10,7 +10,7 @@ from hub.bootstrap.keys import read_register
 from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.operate.attention.outgoing import not_encrypted
-from hub.ports import Due, Store
+from hub.ports import Due, StoreReader
 from hub.xml.parse import parse_xml
 
 LONG: Final = 60_000_000
@@ -18,12 +18,12 @@ LONG: Final = 60_000_000
 PAGE: Final = 500
 
 
-def unencrypted(home: Home, store: Store, now: int) -> Iterator[OperatorError]:
+def unencrypted(home: Home, store: StoreReader, now: int) -> Iterator[OperatorError]:
     """One HUB-815 for each party to which plain messages wait."""
     return (not_encrypted(party, times) for party, times in plain_messages(home, store, now))
 
 
-def plain_messages(home: Home, store: Store, now: int) -> Iterator[tuple[str, Sequence[int]]]:
+def plain_messages(home: Home, store: StoreReader, now: int) -> Iterator[tuple[str, Sequence[int]]]:
     """By party since when plain messages wait, the oldest first. The catalogue is read only where some may."""
     known = read_register(home, "encryption").parties()
     promised = store.totals.promised()
@@ -34,7 +34,7 @@ def plain_messages(home: Home, store: Store, now: int) -> Iterator[tuple[str, Se
     yield from sorted(_by_party(store, agreed_ciphers(read_catalogue(home)), now).items())
 
 
-def _by_party(store: Store, agreed: Mapping[str, object], now: int) -> Mapping[str, list[int]]:
+def _by_party(store: StoreReader, agreed: Mapping[str, object], now: int) -> Mapping[str, list[int]]:
     """When each message that waits plain was promised, oldest first, by party."""
     found: dict[str, list[int]] = {}
     for due in _rows(store):
@@ -44,7 +44,7 @@ def _by_party(store: Store, agreed: Mapping[str, object], now: int) -> Mapping[s
     return {party: sorted(times) for party, times in found.items()}
 
 
-def _rows(store: Store) -> Iterator[Due]:
+def _rows(store: StoreReader) -> Iterator[Due]:
     """The outbox of every worker."""
     for worker in store.totals.workers():
         page = store.outbox.due(worker.id, PAGE)

@@ -12,7 +12,7 @@ from hub.flow.attention import Item, Kind
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.operate.attention import acts, documents, kept_apart, outgoing
-from hub.ports import Store
+from hub.ports import StoreReader
 from hub.views.words import DISPUTES, OPERATORS_ACTS
 
 SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
@@ -44,7 +44,7 @@ class Seen(NamedTuple):
     failed: Sequence[FailedSource]
 
 
-def look_in_store(home: Home, store: Store, now: int, statuses: Statuses | None = None) -> Seen:
+def look_in_store(home: Home, store: StoreReader, now: int, statuses: Statuses | None = None) -> Seen:
     """Documents, deliveries, acts and messages that wait. `statuses`: the home's, where they are read already.
 
     Raises what the first source raised where every source fails: then it is the store that cannot be read.
@@ -62,7 +62,9 @@ def look_in_store(home: Home, store: Store, now: int, statuses: Statuses | None 
     return Seen(items, failed)
 
 
-def _looks(home: Home, store: Store, now: int, statuses: Statuses | None) -> Mapping[str, Callable[[], Iterable[Item]]]:
+def _looks(
+    home: Home, store: StoreReader, now: int, statuses: Statuses | None
+) -> Mapping[str, Callable[[], Iterable[Item]]]:
     """By source. Whatever is read of the home is read by the source that needs it."""
     money = cache(lambda: money_types(home))
     return {

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from hub.cli.screen import aside, json_line, plain, print_json, screen
 from hub.flow.act import Done
-from hub.flow.replay_plan import AnyEntry, DeclareAgain, ReplayPlan, SendAgain, TellAgain
+from hub.flow.replay_plan import DeclareAgain, ReplayPlan, SendAgain, TellAgain
 from hub.text.bilingual import Bilingual, joined
+from hub.views.plans import what_of
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.view import ABSENT, json_of
 from hub.views.words import REPLAY_OUTCOMES, label
@@ -40,21 +41,13 @@ def tell(plan: ReplayPlan, done: Done, as_json: bool, *, quietly: bool = False) 
     if quietly:
         return
     entry, why = done.entry, done.why
-    what = _what(entry)
+    what = what_of(entry)
     colour = "red" if done.outcome == "refused" else "green"
     said = f"  {why.code} {plain(Bilingual(why.zh, why.en).both)}" if why else ""
     screen.print(
         f"[{colour}]{label(done.outcome, REPLAY_OUTCOMES)}[/] {plain(what)} → {plain(entry.to)}"
         f" [dim]{plain(entry.type)} {plain(entry.document)}[/]{said}"
     )
-
-
-def _what(entry: AnyEntry) -> Bilingual:
-    if isinstance(entry, SendAgain):
-        return Bilingual(f"报文 {entry.message}", f"message {entry.message}")
-    if isinstance(entry, DeclareAgain):
-        return Bilingual(f"第 {entry.round + 1} 轮", f"round {entry.round + 1}")
-    return Bilingual(f"事件 {list(entry.events)}", f"events {list(entry.events)}")
 
 
 def _view(plan: ReplayPlan, done: Done) -> ReplayedView:

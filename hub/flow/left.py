@@ -2,11 +2,11 @@
 
 from hub.errors import Code, fault
 from hub.model import Fault
-from hub.ports import Store
+from hub.ports import StoreReader
 from hub.text.bilingual import Bilingual
 
 
-def left_on_purpose(store: Store, document: str, digest: str) -> Fault | None:
+def left_on_purpose(store: StoreReader, document: str, digest: str) -> Fault | None:
     """Why a document's stored bytes are not there (HUB-957); None unless a removal took them from it."""
     found = store.retention.whereabouts([document], [digest])
     removals = found.took(digest, document)

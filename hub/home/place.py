@@ -11,6 +11,7 @@ from hub.home.linked_files import with_files_in
 from hub.home.reading import FILE, read_settings
 from hub.home.settings import Settings
 from hub.text.bilingual import Bilingual
+from hub.text.urls import to_read
 
 
 class Home:
@@ -31,7 +32,14 @@ class Home:
     @property
     def store_url(self) -> str:
         """The store's URL with the relative paths in it made the home's; raises as `settings`."""
-        url = self.settings.store
+        return self._with_own_files(self.settings.store)
+
+    @property
+    def to_read(self) -> "ReadersHome":
+        """The same home for who only reads."""
+        return ReadersHome(self.path)
+
+    def _with_own_files(self, url: str) -> str:
         kind, separator, rest = url.partition(":///")
         if kind == "sqlite" and separator and not Path(rest).is_absolute():
             return f"sqlite:///{(self.path / rest).absolute()}"
@@ -184,3 +192,13 @@ class Home:
     def simulated_encryption(self, party: str) -> Path:
         """The pair by which a party that `hub simulate` plays decrypts."""
         return self.simulate / party / "encryption"
+
+
+class ReadersHome(Home):
+    """A home for who only reads: the database refuses every write of whoever opens the store by it."""
+
+    @property
+    def store_url(self) -> str:
+        """The URL of the reading role, or of the store, for connections that may only read; raises as `settings`."""
+        settings = self.settings
+        return to_read(self._with_own_files(settings.window.store or settings.store))

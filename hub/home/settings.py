@@ -132,6 +132,14 @@ class AuditSettings(Strict):
         return witnesses
 
 
+class WindowSettings(Strict):
+    """How the window reads."""
+
+    store: str = ""
+    """The URL by which the window reads the store: that of a PostgreSQL role which may only SELECT. Empty: that of
+    `store`. In both cases its connections only read."""
+
+
 class Settings(Strict):
     """What a home's hub.toml may say.
 
@@ -171,6 +179,7 @@ class Settings(Strict):
     work: WorkSettings = WorkSettings()
     acts: ActSettings = ActSettings()
     audit: AuditSettings = AuditSettings()
+    window: WindowSettings = WindowSettings()
 
     @property
     def uses_broker(self) -> bool:

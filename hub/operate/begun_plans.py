@@ -11,7 +11,7 @@ from hub.errors import OperatorError, Rejected
 from hub.flow.replay_plan import ReplayPlan, read_plan
 from hub.flow.replay_progress import BegunPlan, progress_of
 from hub.flow.stored_plan import stored_plan
-from hub.ports import Store
+from hub.ports import StoreReader
 
 
 class PlanNotes:
@@ -44,12 +44,12 @@ class PlanNotes:
         return self._folder / f"{plan}.json"
 
 
-def begun_plans(store: Store, notes: PlanNotes, now: int) -> list[BegunPlan]:
+def begun_plans(store: StoreReader, notes: PlanNotes, now: int) -> list[BegunPlan]:
     """Plans that are half done and can still be gone on with: those of this home, and those that two approved."""
     return sorted([*_of_this_home(store, notes, now), *_approved(store, now)], key=lambda one: (one.since, one.plan))
 
 
-def _of_this_home(store: Store, notes: PlanNotes, now: int) -> Iterator[BegunPlan]:
+def _of_this_home(store: StoreReader, notes: PlanNotes, now: int) -> Iterator[BegunPlan]:
     for plan, file in notes.plans():
         with suppress(OperatorError):  # too old, or of another store: it cannot be gone on with
             plan.refuse_unfit(store.identity(), now)
@@ -59,7 +59,7 @@ def _of_this_home(store: Store, notes: PlanNotes, now: int) -> Iterator[BegunPla
                 yield BegunPlan(plan.id, acts[0].at, acts[0].operators[0].label, progress, command)
 
 
-def _approved(store: Store, now: int) -> Iterator[BegunPlan]:
+def _approved(store: StoreReader, now: int) -> Iterator[BegunPlan]:
     for proposal in store.acts.begun(now):
         with suppress(Rejected, OperatorError):  # other bytes, or another release's: it cannot be gone on with
             plan = stored_plan(store, proposal.request, proposal.id, now)

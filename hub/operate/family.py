@@ -12,7 +12,7 @@ from typing import Final
 from hub.catalogue import Kinship
 from hub.model import CONCERNS, Document, Reference
 from hub.model.identifier import read_uuid
-from hub.ports import Relations, Store
+from hub.ports import Relations, StoreReader
 
 MOST: Final = 40
 """Documents of one family that are shown."""
@@ -43,7 +43,7 @@ class Family:
         return frozenset(d.id for d in (*self.members, *self.beside, *self.rests_on, *self.resting))
 
 
-def family_of(store: Store, kinship: Kinship, named: Document) -> Family:
+def family_of(store: StoreReader, kinship: Kinship, named: Document) -> Family:
     """The family of one document."""
     walk = _Walk(store.relations, kinship)
     walk.walk(named)
@@ -61,7 +61,7 @@ def family_of(store: Store, kinship: Kinship, named: Document) -> Family:
     )
 
 
-def families_of(store: Store, kinship: Kinship, name: str) -> list[Family]:
+def families_of(store: StoreReader, kinship: Kinship, name: str) -> list[Family]:
     """The families that a name may mean, newest first: of its bearers; if it has none, of those that name it.
 
     A family is named by the oldest of its documents that the name means.
@@ -182,7 +182,7 @@ def _by_document(references: Iterable[Reference]) -> dict[str, list[Reference]]:
     return found
 
 
-def _needed(store: Store, kinship: Kinship, documents: Iterable[Document]) -> list[Document]:
+def _needed(store: StoreReader, kinship: Kinship, documents: Iterable[Document]) -> list[Document]:
     """The newest documents of the types that these need, of the same enterprise and party; and what they need."""
     wanted = {(type_, d.enterprise, d.party) for d in documents for type_ in kinship[d.type].needs if d.enterprise}
     found: dict[tuple[str, str, str], Document] = {}
@@ -195,7 +195,7 @@ def _needed(store: Store, kinship: Kinship, documents: Iterable[Document]) -> li
     return list(found.values())
 
 
-def _resting(store: Store, kinship: Kinship, named: Document) -> list[Document]:
+def _resting(store: StoreReader, kinship: Kinship, named: Document) -> list[Document]:
     """The newest documents that rest on one, by a reference or because they need it."""
     found = [d for _, d in store.relations.bearers(kinship.resting(named), RESTING)]
     for type_ in kinship.needing(named.type) if named.enterprise else ():

@@ -9,7 +9,7 @@ from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
 from hub.ports.months import Division, Months, Room
-from hub.ports.outbox import Outbox
+from hub.ports.outbox import Outbox, ReadableOutbox
 from hub.ports.past import CheckpointPlace
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Relations, Totals
@@ -26,16 +26,16 @@ from hub.ports.records import (
     WorkerRow,
     newest_numbers,
 )
-from hub.ports.retention import Back, Ends, Names, Retention, Taken, Whereabouts
+from hub.ports.retention import Back, Departures, Ends, Names, Retention, Taken, Whereabouts
 from hub.ports.schedule import Schedule
-from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, Sealed, SealedLog
+from hub.ports.sealing import Backlog, Entry, LogReader, LogUnit, NoteSigner, ReadableLog, Sealed, SealedLog
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.signing_queue import SigningQueue
-from hub.ports.store import Store
+from hub.ports.store import Store, StoreReader
 from hub.ports.tallies import TallyReader
 from hub.ports.timestamps import Timestamp, TimestampAuthority
-from hub.ports.transactions import Transactions
+from hub.ports.transactions import Snapshots, Transactions
 from hub.ports.unit import (
     ActReader,
     ClaimReader,
@@ -70,6 +70,7 @@ __all__ = [
     "Cosigner",
     "Delivery",
     "DeliveryAttempts",
+    "Departures",
     "Division",
     "DocumentReader",
     "Documents",
@@ -97,6 +98,8 @@ __all__ = [
     "Quarantine",
     "QuarantineGroup",
     "Queue",
+    "ReadableLog",
+    "ReadableOutbox",
     "Records",
     "Relations",
     "Retention",
@@ -109,11 +112,13 @@ __all__ = [
     "Signer",
     "SigningDevice",
     "SigningQueue",
+    "Snapshots",
     "Sort",
     "Standing",
     "StandingGroup",
     "Store",
     "StoreClock",
+    "StoreReader",
     "Taken",
     "TallyReader",
     "TileRow",

@@ -7,8 +7,8 @@ from hub.model import Outgoing
 from hub.ports.records import Due
 
 
-class Outbox(Protocol):
-    """Reads outbox rows and changes their owners; transactions write and delete them. Thread-safe."""
+class ReadableOutbox(Protocol):
+    """Reads outbox rows. Thread-safe."""
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
         """The rows of one owner with what is needed to render them, oldest first; with `after`, those behind that row.
@@ -19,6 +19,10 @@ class Outbox(Protocol):
 
     def traces(self, documents: Collection[str]) -> dict[str, str]:
         """The traceparents of these documents, as far as they have one that can be read (`hub/model/trace.py`)."""
+
+
+class Outbox(ReadableOutbox, Protocol):
+    """Reads outbox rows and changes their owners; transactions write and delete them. Thread-safe."""
 
     def reassign(self, owners: Collection[str], to: str) -> int:
         """Make `to` the owner of all rows of these owners; return the number of rows that changed.

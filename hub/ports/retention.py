@@ -72,7 +72,23 @@ class Names:
     """Of the rest: bytes that several of these documents name, with the documents."""
 
 
-class Retention(Protocol):
+class Departures(Protocol):
+    """Tells what left the store. Thread-safe.
+
+    Every method raises OperatorError (HUB-833) for a row that it needs and that the hub cannot have written.
+    """
+
+    def removals(self) -> Sequence[Removal]:
+        """All removals, by time."""
+
+    def taken(self, removal: str) -> Taken:
+        """What a removal is recorded to take."""
+
+    def whereabouts(self, documents: Collection[str], digests: Collection[str]) -> Whereabouts:
+        """What left the store of these documents and bytes."""
+
+
+class Retention(Departures, Protocol):
     """Decides nothing: it reads what may leave, and takes out what it is told to. Thread-safe.
 
     Every method raises OperatorError (HUB-833) for a row that it needs and that the hub cannot have written.
@@ -124,20 +140,11 @@ class Retention(Protocol):
     def done(self, removal: str, at: int) -> None:
         """Note that nothing is left to remove. Idempotent."""
 
-    def removals(self) -> Sequence[Removal]:
-        """All removals, by time."""
-
     def undone(self) -> Sequence[Removal]:
         """Removals that are recorded and whose rows are not all gone."""
 
     def back_from(self, removal: str) -> set[str]:
         """Documents that this removal took out, and that were brought back since."""
-
-    def taken(self, removal: str) -> Taken:
-        """What a removal is recorded to take."""
-
-    def whereabouts(self, documents: Collection[str], digests: Collection[str]) -> Whereabouts:
-        """What left the store of these documents and bytes."""
 
     def hold(self, hold: Hold, changes: Changes) -> None:
         """Record a hold or its end, with the act that causes it; raises StoreConflict if another one was faster."""

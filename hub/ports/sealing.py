@@ -71,6 +71,9 @@ class LogReader(Protocol):
     def sealed(self, size: int | None = None) -> Sealed | None:
         """The checkpoint of this size, or the newest; None if there is none."""
 
+    def newest(self, limit: int) -> Sequence[Sealed]:
+        """The newest checkpoints, the newest first."""
+
     def sealed_after(self, size: int) -> Sealed | None:
         """The first checkpoint that is larger."""
 
@@ -112,7 +115,14 @@ class LogUnit(LogReader, Protocol):
         """Begin another life of the log; raises StoreConflict if there is one with its number."""
 
 
-class SealedLog(Protocol):
+class ReadableLog(Protocol):
+    """The log of a store, for who reads it. Thread-safe."""
+
+    def read(self) -> AbstractContextManager[LogReader]:
+        """Open a transaction that only reads."""
+
+
+class SealedLog(ReadableLog, Protocol):
     """The log of a store. Thread-safe."""
 
     def seal(self) -> AbstractContextManager[LogUnit | None]:
@@ -121,9 +131,6 @@ class SealedLog(Protocol):
         A sealer that was paused or cut off commits nothing: there is one log, whoever writes it. Raises
         StoreUnavailable, StoreConflict.
         """
-
-    def read(self) -> AbstractContextManager[LogReader]:
-        """Open a transaction that only reads."""
 
     def keep_cosignature(self, size: int, name: str, line: str) -> None:
         """Keep what the witness of this name signed under the checkpoint of this size; the first one stays.

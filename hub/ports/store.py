@@ -8,30 +8,26 @@ from hub.ports.auditing import Auditing
 from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.months import Months
-from hub.ports.outbox import Outbox
+from hub.ports.outbox import Outbox, ReadableOutbox
 from hub.ports.reading import Acts, Archive, Documents, Quarantine, Relations, Totals
-from hub.ports.retention import Retention
+from hub.ports.retention import Departures, Retention
 from hub.ports.schedule import Schedule
-from hub.ports.sealing import SealedLog
+from hub.ports.sealing import ReadableLog, SealedLog
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.tallies import TallyReader
-from hub.ports.transactions import Transactions
+from hub.ports.transactions import Snapshots, Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
-    """One audit store. A function that needs one role takes that role as a parameter, not the store.
+class StoreReader:
+    """One audit store, for who only reads it: no role writes. What takes a reader takes a store too.
 
     Every call of a role blocks until the store has answered, and raises StoreUnavailable (a Deferred) while the store
     cannot be reached; when it can be reached again, the same objects work again.
     """
 
-    transactions: Transactions
-    outbox: Outbox
-    signing: SigningQueue
-    heartbeats: Heartbeats
-    attempts: DeliveryAttempts
-    schedule: Schedule
+    transactions: Snapshots
+    outbox: ReadableOutbox
     documents: Documents
     relations: Relations
     archive: Archive
@@ -39,12 +35,26 @@ class Store:
     acts: Acts
     totals: Totals
     tallies: TallyReader
-    log: SealedLog
+    log: ReadableLog
     auditing: Auditing
-    months: Months
-    retention: Retention
+    retention: Departures
     clock: StoreClock
     identity: Callable[[], str]
     """A text that identifies this store, made once with the store. A restored backup has the original's identity."""
     close: Callable[[], None]
     """Close all connections. Idempotent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(StoreReader):
+    """One audit store, all its roles. A function that needs one role takes that role as a parameter, not the store."""
+
+    transactions: Transactions
+    outbox: Outbox
+    signing: SigningQueue
+    heartbeats: Heartbeats
+    attempts: DeliveryAttempts
+    schedule: Schedule
+    log: SealedLog
+    months: Months
+    retention: Retention

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from adapters.rabbitmq import Broker, Management
 from adapters.store.address import address
-from hub.text.urls import Host, each_host, hosts_of, split_url
+from hub.text.urls import Host, each_host, hosts_of, is_to_read, split_url, to_read
 
 
 def test_each_host_gets_the_rest_of_the_url() -> None:
@@ -85,3 +85,29 @@ def test_several_databases_are_one_store_the_one_that_takes_writes() -> None:
 def test_a_url_of_one_host_stays_as_it_is(url: str) -> None:
     """Nothing is added to it."""
     assert address(url).render_as_string(hide_password=False) == url.replace("a,b@c", "a%2Cb%40c")
+
+
+@pytest.mark.parametrize(
+    ("url", "reading"),
+    [
+        ("sqlite:////srv/hub.db", "sqlite:////srv/hub.db?mode=ro"),
+        (
+            "postgresql://hub@db/hub?sslmode=verify-full",
+            "postgresql://hub@db/hub?sslmode=verify-full&options=-c%20default_transaction_read_only%3Don",
+        ),
+        (
+            "postgresql://hub@db/hub?options=-c%20work_mem%3D8MB&sslmode=require",
+            "postgresql://hub@db/hub?options=-c%20work_mem%3D8MB%20-c%20default_transaction_read_only%3Don&sslmode=require",
+        ),
+    ],
+)
+def test_a_reader_of_a_store_says_so_in_its_url(url: str, reading: str) -> None:
+    """What the URL says otherwise stays; of several hosts it takes the one that writes too, and never writes."""
+    assert (to_read(url), to_read(reading), is_to_read(url), is_to_read(reading)) == (reading, reading, False, True)
+
+
+def test_a_reader_of_several_hosts_looks_for_the_primary() -> None:
+    """Its own sessions refuse to write, so it cannot look for one that does not."""
+    several = "postgresql://hub@a:1,b:2/hub"
+    asked = [address(url).query["target_session_attrs"] for url in (several, to_read(several))]
+    assert asked == ["read-write", "primary"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.flow.attention import Item, Kind
 from hub.model import SETTLED, Document, Statuses, Transition
-from hub.ports import Filter, StandingGroup, Store
+from hub.ports import Filter, StandingGroup, StoreReader
 from hub.text.bilingual import Bilingual
 
 _CONTRADICTED: Final = frozenset({"contradicts", "superseded-decision"})
@@ -15,7 +15,7 @@ _READ: Final = 50
 """Trails that are read to tell since when documents of a group are disputed; the rest is newer or as old."""
 
 
-def overdue(store: Store, money: Collection[str]) -> Iterator[Item]:
+def overdue(store: StoreReader, money: Collection[str]) -> Iterator[Item]:
     """Documents whose answers are overdue, by type and party."""
     for group in store.totals.overdue():
         if (oldest := store.totals.longest(group)) is None:
@@ -33,7 +33,7 @@ def overdue(store: Store, money: Collection[str]) -> Iterator[Item]:
         )
 
 
-def not_sent(store: Store, statuses: Statuses, money: Collection[str]) -> Iterator[Item]:
+def not_sent(store: StoreReader, statuses: Statuses, money: Collection[str]) -> Iterator[Item]:
     """Open documents in a status that is bad news by itself: their dispatch has failed, and nothing moves them."""
     bad = {code: known for code, known in statuses.items() if (known.kind, known.result) == ("open", "bad")}
     for group in store.totals.standing(statuses.keys() - bad.keys(), statuses.own_ends):
@@ -74,7 +74,7 @@ def _of_group(
     )
 
 
-def _asked(store: Store, document: Document) -> str:
+def _asked(store: StoreReader, document: Document) -> str:
     """Who has to answer: whoever got its newest message; its party where it sent none."""
     with store.transactions.snapshot() as unit:
         sent = sorted(unit.sent_for([document.id]), key=lambda message: (message.at, message.id))
@@ -84,7 +84,7 @@ def _asked(store: Store, document: Document) -> str:
 # ---- disputes ------------------------------------------------------------------------------------
 
 
-def disputed(store: Store, labels: Mapping[str, Bilingual], money: Collection[str]) -> Iterator[Item]:
+def disputed(store: StoreReader, labels: Mapping[str, Bilingual], money: Collection[str]) -> Iterator[Item]:
     """Documents that an operator has to settle, by kind, type and party; not those that another one's dispute marks."""
     groups: dict[tuple[Kind, str, str], list[Document]] = {}
     for document in store.documents.log(Filter(disputed=True)):
@@ -125,7 +125,7 @@ def _kind(words: Collection[str]) -> Kind:
     return "returned" if _ALARM in words else "disputed"
 
 
-def _since(store: Store, documents: Sequence[Document]) -> dict[str, int]:
+def _since(store: StoreReader, documents: Sequence[Document]) -> dict[str, int]:
     """Since when each of these documents is disputed."""
     trails: dict[str, list[Transition]] = {}
     with store.transactions.snapshot() as unit:

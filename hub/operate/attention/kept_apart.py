@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from hub.flow.attention import MINUTE, Item
-from hub.ports import Store
+from hub.ports import StoreReader
 from hub.text.bilingual import Bilingual
 
 LONG: Final = 60 * MINUTE
 """What a parked message refers to has usually come within seconds."""
 
 
-def quarantined(store: Store) -> Iterator[Item]:
+def quarantined(store: StoreReader) -> Iterator[Item]:
     """Deliveries that nobody has settled, by owner and code, with the reason of the newest."""
     for group in store.quarantine.groups(is_open=True):
         newest = store.quarantine.deliveries(1, owner=group.owner, code=group.code, is_open=True)
@@ -36,7 +36,7 @@ def quarantined(store: Store) -> Iterator[Item]:
         )
 
 
-def parked(store: Store, now: int) -> Iterator[Item]:
+def parked(store: StoreReader, now: int) -> Iterator[Item]:
     """Receipts and notices that have waited for an hour, by party and type."""
     for group in store.totals.parked():
         if now - group.oldest < LONG:

@@ -7,14 +7,14 @@ from adapters.x509.validity import in_minutes
 from hub.errors import Code, OperatorError, Wording, operator_error
 from hub.flow.attention import MINUTE, Item
 from hub.operate.doctor.devices import LONG as LONG_TO_SIGN
-from hub.ports import Store, WaitingGroup
+from hub.ports import StoreReader, WaitingGroup
 from hub.text.bilingual import Bilingual
 
 LONG: Final = 5 * MINUTE
 """An outbox row is usually gone within a second, and where a queue is full or away as soon as it is there."""
 
 
-def unsigned(store: Store, now: int) -> Iterator[Item]:
+def unsigned(store: StoreReader, now: int) -> Iterator[Item]:
     """Messages that have waited for their signatures for more than a minute, by party and kind."""
     for group in store.totals.to_sign():
         if now - group.oldest < LONG_TO_SIGN:
@@ -74,7 +74,7 @@ def plain(waiting: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Item]:
         )
 
 
-def unsent(store: Store, portals: Collection[str], now: int) -> Iterator[Item]:
+def unsent(store: StoreReader, portals: Collection[str], now: int) -> Iterator[Item]:
     """Outbox rows that are older than is usual, by destination."""
     by: dict[str, list[WaitingGroup]] = {}
     for group in store.totals.promised():

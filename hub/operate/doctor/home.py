@@ -32,7 +32,8 @@ def look_at_secrets(home: Home) -> Iterator[Finding]:
     """Passwords and simulated parties' keys; the hub's own key has a look of its own."""
     private = [*home.broker_passwords.glob("[!.]*"), *home.simulate.glob("*/key.pem")]
     open_to = [(path, 0o077) for path in private]
-    if any(_has_password(getattr(home.settings, name)) for name in ("store", "queue", "management")):
+    settings = home.settings
+    if any(map(_has_password, (settings.store, settings.queue, settings.management, settings.window.store))):
         open_to.append((home.path / FILE, 0o007))  # a group may be given readers (docs/operations.md)
     for path, others in open_to:
         if path.stat().st_mode & others:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from hub.errors import Code, OperatorError
 from hub.model import Document, Message, Transition
@@ -9,10 +10,12 @@ from hub.model import digest as digest_of
 from hub.model.books.trails import parted
 from hub.model.message import Direction
 from hub.operate.retention.checking import BYTES, check_chain, differs
-from hub.ports import Archive, ArchiveFiles, Documents, Filter, Retention, Store, Trail, newest_numbers
+from hub.ports import Archive, ArchiveFiles, Departures, Documents, Filter, StoreReader, Trail, newest_numbers
+
+Kind = TypeVar("Kind", bound=StoreReader)
 
 
-def with_archives(store: Store, files: ArchiveFiles) -> Store:
+def with_archives(store: Kind, files: ArchiveFiles) -> Kind:
     """The store whose documents and bytes are also read from archives; an archive that is not there is left out."""
     archives = Archives(store.retention, files)
     documents, archive = WholeDocuments(store.documents, archives), WholeArchive(store.archive, archives)
@@ -23,7 +26,7 @@ def with_archives(store: Store, files: ArchiveFiles) -> Store:
 class Archives:
     """The archives that are at hand."""
 
-    retention: Retention
+    retention: Departures
     files: ArchiveFiles
     _hashes: dict[str, dict[int, str]] = field(default_factory=dict)
     """Of the document that was asked for last: its rows are asked for one after the other."""

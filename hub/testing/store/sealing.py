@@ -92,6 +92,7 @@ class Sealing(Part):
             add(store, sealed)
         with store.log.read() as log:
             assert (log.sealed(), log.sealed(1), log.sealed(2)) == (second, first, None)
+            assert [log.newest(limit) for limit in (1, 9)] == [[second], [second, first]]
         with pytest.raises(StoreConflict):
             add(store, Sealed(size=1, root=b"t" * 32, at=11, note="another"))
 
