@@ -27,7 +27,7 @@ class SqlDocuments:
     def log(self, filter_: Filter) -> list[Document]:
         """Select, in the filter's order."""
         with self._connections.reading() as connection:
-            asked = select(tables.document).where(*_within(filter_), *chosen(connection, filter_))
+            asked = select(tables.document).where(*_within(filter_), *_behind(filter_), *chosen(connection, filter_))
             return _documents(connection, asked.order_by(*_order(filter_.sort)).limit(filter_.limit))
 
     def count(self, filter_: Filter, most: int) -> int:
@@ -70,6 +70,18 @@ def _within(filter_: Filter) -> list[ColumnElement[bool]]:
     updated = tables.document.c.updated_at
     since = [] if filter_.since is None else [updated > filter_.since]
     return since if filter_.until is None else [*since, updated <= filter_.until]
+
+
+def _behind(filter_: Filter) -> list[ColumnElement[bool]]:
+    """Conditions for what comes after one document; the first of them is a range of the index."""
+    if filter_.after is None:
+        return []
+    document, (at, id_) = tables.document.c, filter_.after
+    if filter_.sort == "newest":
+        return [document.updated_at <= at, (document.updated_at < at) | (document.id < id_)]
+    if filter_.sort == "oldest":
+        return [document.updated_at >= at, (document.updated_at > at) | (document.id > id_)]
+    return [document.id < id_ if filter_.sort == "last-submitted" else document.id > id_]
 
 
 def _order(sort: Sort) -> list[ColumnElement[Any]]:

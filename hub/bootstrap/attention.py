@@ -11,9 +11,10 @@ from hub.bootstrap.waiting_items import look_in_store
 from hub.errors import Deferred, OperatorError, StoreConflict, Wording, of_the_system
 from hub.flow.attention import Item, Kind
 from hub.home.place import Home
-from hub.model import Note, OperatorAct
+from hub.model import Note, OperatorAct, Statuses
 from hub.operate.attention import outgoing, running
 from hub.operate.doctor.examination import examine
+from hub.ports import StoreReader
 from hub.views.attention import AttentionView, view_attention
 
 Tell = Callable[[Exception], Wording]
@@ -43,7 +44,7 @@ def attention_of(home: Home, now: int, tell: Tell = told, before: tuple[str, ...
 
 def items_of(home: Home, now: int, tell: Tell) -> list[Item]:
     """Everything that needs a person, in no order."""
-    return [*_recorded(home, now, tell), *_beside(home, tell)]
+    return [*_recorded(home, now, tell), *beside(home, tell)]
 
 
 def _notes(home: Home, items: Iterable[Item]) -> list[tuple[Note, OperatorAct]]:
@@ -58,15 +59,20 @@ def _recorded(home: Home, now: int, tell: Tell) -> list[Item]:
     try:
         store = open_store(home)
         try:
-            seen = look_in_store(home, store, now)
-            return [*seen.items, *running.unread((one.source, tell(one.error)) for one in seen.failed)]
+            return recorded_in(home, store, now, tell)
         finally:
             store.close()
     except Exception as error:
         return list(running.faulty("store", [tell(error)]))
 
 
-def _beside(home: Home, tell: Tell) -> Iterator[Item]:
+def recorded_in(home: Home, store: StoreReader, now: int, tell: Tell, statuses: Statuses | None = None) -> list[Item]:
+    """What a store that is open records, in no order. `statuses`: the home's, where they are read already."""
+    seen = look_in_store(home, store, now, statuses)
+    return [*seen.items, *running.unread((one.source, tell(one.error)) for one in seen.failed)]
+
+
+def beside(home: Home, tell: Tell) -> Iterator[Item]:
     """What is wrong beside the documents."""
     try:
         silent = [(one.device, one.since.at, one.words) for one in silent_devices(home)]

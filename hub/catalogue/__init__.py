@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.retention import EVERYTHING, Parts, Policy, Pruned, Said
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route, tracks_of
+    from hub.catalogue.mapping.said_fields import is_among
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.steps import Step
     from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.unit_rules import SameUnit
     from hub.catalogue.pages.codes import read_statuses
     from hub.catalogue.pages.labels import labelled, own_labels
+    from hub.catalogue.pages.personal import read_personal
     from hub.catalogue.retention import read_policy
     from hub.catalogue.short.ends import read_ends
     from hub.catalogue.short.kinship import Kin, Kinship, read_kinship
@@ -170,6 +172,7 @@ __all__ = [
     "digest_of",
     "follow",
     "form_values",
+    "is_among",
     "is_blank",
     "labelled",
     "load_catalogue",
@@ -182,6 +185,7 @@ __all__ = [
     "read_envelope",
     "read_kinship",
     "read_money",
+    "read_personal",
     "read_policy",
     "read_statuses",
     "read_yaml",
@@ -224,6 +228,7 @@ _NAMES = {
     "mapping.requirements": ["Requirement"],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route", "tracks_of"],
+    "mapping.said_fields": ["is_among"],
     "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],
     "mapping.tracks": ["Telling", "Track", "TrackEnd"],
     "mapping.steps": ["Step"],
@@ -231,6 +236,7 @@ _NAMES = {
     "mapping.unit_rules": ["SameUnit"],
     "mapping.retention": ["EVERYTHING", "Parts", "Policy", "Pruned", "Said"],
     "pages.codes": ["read_statuses"],
+    "pages.personal": ["read_personal"],
     "retention": ["read_policy"],
     "short.ends": ["read_ends"],
     "short.kinship": ["Kin", "Kinship", "read_kinship"],

@@ -34,7 +34,8 @@ def main() -> NoReturn:
     except typer.Abort:
         fail(Bilingual("已中止", "stopped"), ExitCode.REFUSED)
     except Exception as error:
-        from hub.cli.failures import failure_text, is_usage, misused  # noqa: PLC0415 - a verb that does its work needs none
+        from hub.cli.failures import is_usage, misused  # noqa: PLC0415 - a verb that does its work needs none
+        from hub.views.failures import failure_text  # noqa: PLC0415 - likewise
 
         if is_usage(error):
             misused(error)

@@ -9,10 +9,9 @@ from hub.bootstrap.attention import attention_of, items_of
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.past import open_store_to_write
-from hub.cli.attention_items import show_all, words_before
+from hub.cli.attention_items import show_all
 from hub.cli.authority import Card, authorized
 from hub.cli.card_options import by_card
-from hub.cli.failures import FailureText, failure_text
 from hub.cli.list_by_default import ListByDefault
 from hub.cli.options import said, storable
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
@@ -25,6 +24,7 @@ from hub.model import Request
 from hub.operate.attention.noting import keep_note
 from hub.text.bilingual import Bilingual
 from hub.views.attention import ItemView, NoteView, view_note
+from hub.views.failures import FailureText, failure_text
 from hub.views.view import json_of
 
 DETAILS: Final = Bilingual(
@@ -51,7 +51,7 @@ def list_items(context: typer.Context, as_json: AsJson = False) -> None:
     home, now = home_of(context), SystemClock().now()
     _ = home.settings  # raises where this is no home
     failures: list[FailureText] = []
-    seen = attention_of(home, now, lambda error: _kept(failures, error), words_before(home))
+    seen = attention_of(home, now, lambda error: _kept(failures, error), home.verb)
     if as_json:
         print_json(json_of(seen))
     else:

@@ -1,6 +1,5 @@
-"""How things that need a person are shown, and what their commands begin with."""
+"""How things that need a person are shown."""
 
-import os
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,7 +7,6 @@ from rich.markup import escape
 
 from hub.cli.screen import plain, screen
 from hub.cli.wrapping import wrapped
-from hub.home.place import Home
 from hub.text.bilingual import Bilingual
 from hub.text.visible import visible
 from hub.views.attention import AttentionView, ItemView, NoteView
@@ -19,12 +17,6 @@ _NOTHING: Final = Bilingual("没有需要人处理的事", "nothing needs a pers
 _NOTED: Final = Bilingual("已有人记录的", "noted, and not grown since")
 _INDENT: Final = 10
 """Cells before a sentence: the ages stand alone on the left."""
-
-
-def words_before(home: Home) -> tuple[str, ...]:
-    """What stands before each command, so that it can be typed where this one was."""
-    given = str(home.path)
-    return ("hub",) if given in {".", os.environ.get("HUB_HOME", ".")} else ("hub", "--home", given)
 
 
 def show_names(items: Sequence[ItemView], now: int) -> None:

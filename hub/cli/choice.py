@@ -7,12 +7,12 @@ from typing import Final, Generic, TypeVar
 import typer
 from rich.console import Console
 
-from hub.cli.failures import failure_text
 from hub.cli.screen import aside, complain, print_json
 from hub.cli.tables import Cell, Table
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
 from hub.text.bilingual import Bilingual
+from hub.views.failures import failure_text
 from hub.views.view import json_of
 
 Thing = TypeVar("Thing")

@@ -6,7 +6,6 @@ from typing import Final
 import typer
 
 from hub.bootstrap.doctor import looks_at
-from hub.cli.failures import failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import filled
 from hub.exit_codes import ExitCode
@@ -14,6 +13,7 @@ from hub.home.place import Home
 from hub.operate.doctor import examination
 from hub.operate.doctor.examination import Examined
 from hub.text.bilingual import Bilingual
+from hub.views.failures import failure_text
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
 from hub.views.words import CHECKS as CHECK_LABELS

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from hub.text.bilingual import language
+from hub.text.bilingual import readers_language
 from hub.text.visible import visible
 from hub.views.documents import DocumentView
 from hub.views.view import Moment
@@ -29,7 +29,7 @@ def print_csv(documents: Iterable[DocumentView]) -> None:
 
 def _value(document: DocumentView, name: str) -> Any:
     if name == "label":
-        return document.list_label_zh if language() == "zh" else document.list_label_en
+        return document.list_label_zh if readers_language() == "zh" else document.list_label_en
     return getattr(document, name)
 
 

@@ -7,10 +7,10 @@ import typer
 from lxml import etree
 
 from hub.bootstrap.explanation import explain, foresee
+from hub.bootstrap.known import by_itself, must_be_known, must_be_portal
 from hub.bootstrap.names import party_names
 from hub.bootstrap.statuses import read_statuses
 from hub.cli.foreseen import foresee_one, print_foreseen
-from hub.cli.known import by_itself, must_be_known, must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import Code, operator_error

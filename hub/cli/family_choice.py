@@ -8,7 +8,6 @@ import typer
 from hub.catalogue import Kinship
 from hub.cli.choice import MOST, say_more
 from hub.cli.document_rows import list_status
-from hub.cli.failures import failure_text
 from hub.cli.screen import aside, complain, plain, print_json
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
@@ -16,6 +15,7 @@ from hub.model import Statuses
 from hub.operate.family import Family
 from hub.text.bilingual import Bilingual
 from hub.views.documents import DocumentChoiceView, DocumentView, view_document
+from hub.views.failures import failure_text
 from hub.views.view import json_of
 
 

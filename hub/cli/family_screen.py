@@ -1,20 +1,21 @@
 """A business on a screen: how it stands, who is waited for, and what happened."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from rich.cells import cell_len
 
 from hub.cli.document_rows import COLOURS, list_status
 from hub.cli.screen import plain, screen
 from hub.cli.tables import Column, Table, filled, styled
-from hub.cli.trail_screen import REASON, Labels, print_head, print_numbers, print_unsigned, value_text
+from hub.cli.trail_screen import REASON, Labels, print_head, print_numbers, print_unsigned
 from hub.cli.wrapping import wrapped
 from hub.text.bilingual import Bilingual
 from hub.views.documents import TrailView
 from hub.views.exchanges import ExchangeView, LayerView
 from hub.views.family import FamilyView, RelativeView
 from hub.views.timeline import LONG_WAIT_S, StepView, wait_words
+from hub.views.values import flat, value_text
 from hub.views.view import ZONE
 from hub.views.words import MESSAGE_KINDS, label
 
@@ -181,18 +182,6 @@ def _print_submission(one: RelativeView) -> None:
         return
     _heading(Bilingual("申报内容", "What was submitted"))
     width = screen.width if screen.is_terminal else 1_000_000
-    told = " · ".join(f"{name} {value}" for name, value in _flat(one.submission))
+    told = " · ".join(f"{name} {value}" for name, value in flat(one.submission))
     for line in wrapped(told, width):
         screen.print(styled(line, ""))
-
-
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The values of a form by their paths."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _flat(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and any(isinstance(inner, Mapping | list) for inner in value):
-        for place, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{path}[{place}]")
-    else:
-        yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -2,8 +2,8 @@
 
 import typer
 
+from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, rejected

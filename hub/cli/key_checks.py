@@ -10,7 +10,6 @@ from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.names import party_names
 from hub.bootstrap.store import open_store
-from hub.cli.failures import failure_text
 from hub.errors import Code, OperatorError
 from hub.home.place import Home
 from hub.model import Fault, Message
@@ -25,6 +24,7 @@ from hub.operate.keys.inspection import (
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
 from hub.views.certificates import CheckResult, CheckView
+from hub.views.failures import failure_text
 from hub.views.view import Moment
 
 if TYPE_CHECKING:

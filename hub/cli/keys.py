@@ -9,6 +9,7 @@ from cryptography import x509
 from adapters.x509 import Purpose
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.known import must_be_party
 from hub.cli.authority import Card
 from hub.cli.card_options import by_card
 from hub.cli.key_acts import Asking, change_keys
@@ -35,7 +36,6 @@ from hub.cli.key_options import (
 from hub.cli.key_rows import all_rows, key_table, row_of
 from hub.cli.key_told import tell_change
 from hub.cli.key_ways import require_cutover, require_one_way
-from hub.cli.known import must_be_party
 from hub.cli.misuse import Unusable
 from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen

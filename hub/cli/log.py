@@ -8,11 +8,11 @@ from typing import Final
 
 import typer
 
+from hub.bootstrap.known import refuse_unknown
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.document_csv import print_csv
 from hub.cli.document_rows import document_table, row_of
-from hub.cli.known import refuse_unknown
 from hub.cli.log_options import (
     AsCsv,
     Disputed,
@@ -40,6 +40,7 @@ from hub.model import Document, Statuses
 from hub.ports import Documents, Filter, Sort
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
+from hub.views.listing import footer
 from hub.views.view import json_of
 
 DETAILS: Final = Bilingual(
@@ -54,12 +55,6 @@ LATE: Final = 5_000_000
 """Microseconds by which a transaction may commit after the time that it wrote into its rows."""
 FEW: Final = 100
 """So many documents are listed, unless --limit says otherwise."""
-COUNTED: Final = 10_000
-"""Counting ends here."""
-_NO_INDEX: Final = Bilingual(
-    "这些条件没有索引，逐份读取了单证；--since 可缩小范围",
-    "no index for these filters: the documents were read one by one; --since narrows them",
-)
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
@@ -124,7 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
             _print_lines(found, statuses)
         else:
             with paged(not no_pager):
-                _print_table(found, statuses, _footer(store.documents, chosen, found, limit or FEW))
+                _print_table(found, statuses, footer(chosen, len(found), limit or FEW, store.documents.count))
     finally:
         store.close()
 
@@ -159,22 +154,6 @@ def _print_lines(found: Sequence[Document], statuses: Statuses) -> None:
 def _print_table(found: Sequence[Document], statuses: Statuses, footer: Bilingual) -> None:
     document_table().show([row_of(view_document(document, statuses)) for document in found])
     screen.print(f"[dim]{footer}[/]")
-
-
-def _footer(documents: Documents, chosen: Filter, found: Sequence[Document], limit: int) -> Bilingual:
-    """How many there are in all, and whether all were read to find them: then they are not read again to be counted."""
-    listed = len(found)
-    is_full = listed >= limit
-    counted = documents.count(chosen, COUNTED + 1) if is_full and chosen.is_indexed else listed
-    if not listed:
-        said = Bilingual("没有单证", "no documents")
-    elif is_full and not chosen.is_indexed:
-        said = Bilingual(f"列出 {listed} 份，可能还有更多", f"{listed} listed, there may be more")
-    elif counted > COUNTED:
-        said = Bilingual(f"列出 {listed} 份，共超过 {COUNTED} 份", f"{listed} of more than {COUNTED} documents")
-    else:
-        said = Bilingual(f"列出 {listed} 份，共 {counted} 份", f"{listed} of {counted} documents")
-    return said if chosen.is_indexed else Bilingual(f"{said.zh} · {_NO_INDEX.zh}", f"{said.en} · {_NO_INDEX.en}")
 
 
 def _follow(

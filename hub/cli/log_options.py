@@ -1,25 +1,14 @@
 """Arguments and options of `hub log`."""
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
 from hub.cli.misuse import Unusable
-from hub.cli.options import read_time
+from hub.cli.options import read_time_or_age
 from hub.ports import Sort
 from hub.text.bilingual import Bilingual
-
-_AGE: Final = re.compile(r"(\d{1,5})([mhd])")
-_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
-
-
-def _moment(text: str) -> datetime:
-    """Read ISO 8601, or an age: `90m`, `6h`, `3d`."""
-    if (age := _AGE.fullmatch(text)) is None:
-        return read_time(text)
-    return datetime.now(UTC) - timedelta(**{_UNITS[age[2]]: int(age[1])})
 
 
 def _begins_with_at(search: str | None) -> str | None:
@@ -78,7 +67,7 @@ WithText = Annotated[
 ]
 Since = Annotated[
     datetime | None,
-    typer.Option(parser=_moment, metavar="TIME"),
+    typer.Option(parser=read_time_or_age, metavar="TIME"),
     Bilingual(
         "只列此时以后有变动的：ISO 8601（未写时区即 +08:00），或距今多久，如 90m、6h、3d。",
         "Only documents that moved since then: ISO 8601 (+08:00 if no zone is written), or an age: 90m, 6h, 3d.",
@@ -86,7 +75,7 @@ Since = Annotated[
 ]
 Until = Annotated[
     datetime | None,
-    typer.Option(parser=_moment, metavar="TIME"),
+    typer.Option(parser=read_time_or_age, metavar="TIME"),
     Bilingual("只列此时及以前最后变动的。", "Only documents whose last move was then or earlier."),
 ]
 InOrder = Annotated[

@@ -1,13 +1,14 @@
 """Arguments and options that several verbs have."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub.cli.misuse import Unusable
-from hub.model.moments import SHANGHAI
+from hub.model.moments import read_typed, read_typed_or_age
 from hub.text.bilingual import Bilingual
 
 
@@ -29,11 +30,19 @@ def said(reason: str) -> str:
 
 def read_time(text: str) -> datetime:
     """Read ISO 8601. A time without a zone is Shanghai time, as on every screen of the hub's."""
+    return _as_time(read_typed, text)
+
+
+def read_time_or_age(text: str) -> datetime:
+    """The same, or an age: `90m`, `6h`, `3d`."""
+    return _as_time(lambda typed: read_typed_or_age(typed, datetime.now(UTC)), text)
+
+
+def _as_time(read: Callable[[str], datetime], text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        return read(text)
     except ValueError as error:
         raise Unusable(Bilingual("须为时间，如 2026-11-20T09:30", "a time such as 2026-11-20T09:30")) from error
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
 _WHY = Bilingual("写明原因，记入办理记录。", "State the reason. It is kept in the trail.")

@@ -8,8 +8,8 @@ from typing import Final, Literal
 import typer
 
 from hub.bootstrap.authority import open_authority
+from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.cli.authority import Asked, Card, authorized
-from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, operator_error

@@ -10,13 +10,13 @@ from typing import Any, Final
 import typer
 
 from hub.bootstrap.begun_plans import plan_notes
+from hub.bootstrap.known import refuse_unknown
 from hub.bootstrap.replay import open_replay
 from hub.bootstrap.statuses import read_statuses
 from hub.cli.authority import Card
 from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
-from hub.cli.known import refuse_unknown
 from hub.cli.options import (
     DocumentName,
     InStatus,

@@ -5,8 +5,8 @@ from typing import Any
 
 import typer
 
+from hub.bootstrap.known import unknown
 from hub.cli.failures import is_usage
-from hub.cli.known import unknown
 from hub.cli.misuse import what_was_wrong
 from hub.home.searches import faulty, read_searches
 from hub.text.bilingual import Bilingual

@@ -1,6 +1,5 @@
 """`hub show`: a business as one timeline, or one document with everything behind it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Annotated, Final
@@ -28,6 +27,7 @@ from hub.model.identifier import read_uuid
 from hub.operate.family import families_of
 from hub.ports import Acts, Store, Trail
 from hub.text.bilingual import Bilingual
+from hub.views.contents import text_of
 from hub.views.documents import TrailView, view_trail
 from hub.views.family import BusinessView, FamilyView
 from hub.views.retention import Left
@@ -39,7 +39,6 @@ DETAILS: Final = Bilingual(
     "Any number shows the whole business: its status, who is waited for and until when, and what happened to all its "
     "documents, with the receipts of each message. A document's complete id, or --alone, shows that document only.",
 )
-_DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 DocumentNames = Annotated[
     list[str],
     typer.Argument(metavar="ID..."),
@@ -185,13 +184,3 @@ def _proposed(acts: Acts, trail: Trail) -> Iterator[str]:
     for one in acts.waiting(SystemClock().now()):
         if one.request.about == trail.document.id and "proof" in one.request.arguments:
             yield one.request.arguments["proof"]
-
-
-def text_of(body: bytes) -> str:
-    """The text of a message in the encoding that it declares. Bytes that are no text in it become escapes."""
-    declared = _DECLARED.match(body)
-    encoding = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        return body.decode(encoding, "backslashreplace")
-    except LookupError:  # an unknown encoding
-        return body.decode("utf-8", "backslashreplace")

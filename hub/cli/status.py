@@ -16,8 +16,7 @@ from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Problems
-from hub.cli.attention_items import show_names, words_before
-from hub.cli.failures import FailureText, attempt, failure_text
+from hub.cli.attention_items import show_names
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import CatalogueFaulty, OperatorError, Wording
@@ -25,6 +24,7 @@ from hub.home.place import Home
 from hub.model import Statuses
 from hub.text.bilingual import Bilingual
 from hub.views.attention import ItemView
+from hub.views.failures import FailureText, attempt, failure_text
 from hub.views.overview import DeviceView, FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
 from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, label
@@ -94,7 +94,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
-    needed = attention_of(home, now, lambda error: failure_text(error).wording, words_before(home)).items
+    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb).items
     seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
     if as_json:
         print_json(json_of(_view(seen)))

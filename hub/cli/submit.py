@@ -4,10 +4,10 @@ from typing import Annotated, Final
 
 import typer
 
+from hub.bootstrap.known import must_be_portal
 from hub.bootstrap.names import portal_file
 from hub.bootstrap.queues import queues_of
 from hub.catalogue import read_envelope
-from hub.cli.known import must_be_portal
 from hub.cli.options import SubmissionFile
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error

@@ -12,13 +12,13 @@ from hub.text.bilingual import Bilingual
 from hub.views.awaited import disputed_with
 from hub.views.documents import DocumentView, MessageView, TrailView, TransitionView
 from hub.views.unsigned import UnsignedView
+from hub.views.values import value_text
 from hub.views.view import ZONE
 from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label
 
 Labels = Mapping[str, tuple[str, str]]
 """Labels of what comes back, by name: Chinese, English."""
 REASON: Final = Bilingual("原因", "reason")
-BYTES: Final = Bilingual("字节", "bytes")
 _BELOW: Final = " " * 10
 """The indent of what belongs to a row: it stands beneath its time."""
 _TIME = Column(Bilingual(f"时间 {ZONE}", f"time {ZONE}"), width=19)
@@ -169,12 +169,3 @@ def print_returned(transition: TransitionView, labels: Labels) -> None:
 def named(name: str, labels: Labels) -> str:
     """The label of something that came back, with its name; the name alone where it has no label."""
     return f"{Bilingual(*labels[name])} ({name})" if name in labels else name
-
-
-def value_text(value: object) -> str:
-    """A value that came back, for people: a list with commas, an object with strokes, a file by size and digest."""
-    if isinstance(value, dict) and "sha256" in value:
-        return f"{value.get('size')} {BYTES}, SHA-256 {value.get('sha256')}"
-    if isinstance(value, dict):
-        return " / ".join(map(str, value.values()))
-    return ", ".join(map(value_text, value)) if isinstance(value, list) else str(value)

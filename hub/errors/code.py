@@ -346,6 +346,12 @@ class Code(AskedCode):
     NO_SUCH_ITEM = "HUB-965"
     # ---- 97x: metrics ----
     METRICS_MISSING = "HUB-970"
+    # ---- 971 to 979: the window ----
+    WINDOW_MISSING = "HUB-971"
+    HOST_NOT_SERVED = "HUB-972"
+    ONLY_READ = "HUB-973"
+    NOT_A_PAGE = "HUB-974"
+    NOT_A_TIME = "HUB-975"
     # ---- 98x: what waits for an operator ----
     GROUP_BY_NUMBER = "HUB-984"
     NOT_SAYABLE = "HUB-985"

@@ -30,6 +30,12 @@ class Home:
         return found.model_copy(update={"queue": with_files_in(self.path, found.queue)})
 
     @property
+    def verb(self) -> tuple[str, ...]:
+        """What a command for this home begins with, so that it can be typed where this process was started."""
+        given = str(self.path)
+        return ("hub",) if given in {".", os.environ.get("HUB_HOME", ".")} else ("hub", "--home", given)
+
+    @property
     def store_url(self) -> str:
         """The store's URL with the relative paths in it made the home's; raises as `settings`."""
         return self._with_own_files(self.settings.store)

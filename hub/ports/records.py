@@ -39,6 +39,8 @@ class Filter:
     """Only documents updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
     """Only documents updated at this time or earlier."""
+    after: tuple[int, str] | None = None
+    """Only documents behind this one in the order of `sort`: time of its last change, and id."""
     sort: Sort = "newest"
     limit: int | None = None
 

@@ -1,7 +1,10 @@
-"""Text for people, in Chinese and in English. The reader's environment chooses the language when the text is shown."""
+"""Text for people, in Chinese and in English. The language is chosen when the text is shown: by the reader's
+environment, or by whoever writes for one of many readers."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -9,12 +12,28 @@ from typing import Final, Literal
 Language = Literal["zh", "en"]
 _VARIABLES: Final = ("HUB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 """The first one that is set and not empty decides."""
+_readers: ContextVar[Language | None] = ContextVar("readers_language", default=None)
 
 
 def language(environment: Mapping[str, str] = os.environ) -> Language:
     """`zh` where the deciding variable names Chinese (`zh`, `zh_CN.UTF-8`, `zh-Hans`); otherwise `en`."""
     chosen = next((value for name in _VARIABLES if (value := environment.get(name))), "")
     return "zh" if chosen[:2].lower() == "zh" and not chosen[2:3].isalnum() else "en"
+
+
+@contextmanager
+def read_in(chosen: Language) -> Iterator[None]:
+    """Show texts in this language, whatever the environment says: for a server, which has many readers."""
+    before = _readers.set(chosen)
+    try:
+        yield
+    finally:
+        _readers.reset(before)
+
+
+def readers_language() -> Language:
+    """The language of whoever reads now."""
+    return _readers.get() or language()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +47,7 @@ class Bilingual:
     en: str
 
     def __str__(self) -> str:
-        return self.zh if language() == "zh" else self.en
+        return self.zh if readers_language() == "zh" else self.en
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -49,7 +68,7 @@ class Bilingual:
     @property
     def both(self) -> str:
         """Both languages, the reader's first: for texts that people pass on, such as errors."""
-        return self.fixed if language() == "zh" else Bilingual(self.en, self.zh).fixed
+        return self.fixed if readers_language() == "zh" else Bilingual(self.en, self.zh).fixed
 
     @property
     def fixed(self) -> str:

@@ -14,8 +14,8 @@ from hub.text.bilingual import Bilingual
 from hub.text.wording import Wording
 
 MASK: Final = "***"
-IDENTIFIERS: Final = frozenset({"document", "message", "outbox", "quarantine"})
-"""Fields of a log line that only ever hold ids; those of parties may be digits alone."""
+IDENTIFIERS: Final = frozenset({"document", "message", "outbox", "quarantine", "reader"})
+"""Fields of a log line that only ever hold ids; those of parties may be digits alone, a reader's a mail address."""
 SECRET: Final = re.compile(r"pass(word|wd|phrase)?|pwd|pin|secret|token", re.IGNORECASE)
 """Names of what nobody may read."""
 _LOGIN = re.compile(r"(://[^\s:/@]*:)\S{1,300}@")

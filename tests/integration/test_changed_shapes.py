@@ -24,7 +24,6 @@ from rig import (
 from shapes import body_of
 
 from hub.catalogue import Catalogue, load_catalogue
-from hub.cli.failures import failure_text
 from hub.errors import OperatorError, Rejected
 from hub.exit_codes import ExitCode
 from hub.flow.explanation import explain
@@ -40,6 +39,7 @@ from hub.reading.kept_form import read_again, write_form
 from hub.reading.parse_submission import parse_submission
 from hub.rules import RULES
 from hub.views.documents import view_trail
+from hub.views.failures import failure_text
 from hub.xml.times import on_wire
 
 PORTAL = "liaoning"

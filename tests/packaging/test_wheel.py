@@ -28,12 +28,23 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
     words = (installed.source / "hub" / "docs" / "words").rglob("*.yaml")
     profiles = (installed.source / "adapters" / "pcsc" / "profiles").glob("*.yaml")
     pages = (installed.source / "hub" / "evidence" / "pages").glob("*.md")  # what explains a file of evidence
-    expected |= {str(p.relative_to(installed.source)) for p in (*words, *profiles, *pages)}
+    window = [p for kind in ("templates/*.html", "*.css") for p in (installed.source / "hub" / "window").glob(kind)]
+    expected |= {str(p.relative_to(installed.source)) for p in (*words, *profiles, *pages, *window)}
     with ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
     assert "adapters/store/migrations/versions/0001_tables.py" in held
-    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed", ".md", ".json"}
+    assert {Path(name).suffix for name in held} <= {
+        ".py",
+        ".yaml",
+        ".csv",
+        ".xsd",
+        ".typed",
+        ".md",
+        ".json",
+        ".html",
+        ".css",
+    }
 
 
 def test_the_wheel_brings_its_licence(installed: Installed) -> None:

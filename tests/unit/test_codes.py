@@ -9,7 +9,6 @@ from string import Formatter
 import pytest
 from rig import ROOT
 
-from hub.cli.failures import failure_text
 from hub.errors import (
     CatalogueFaulty,
     Code,
@@ -23,6 +22,7 @@ from hub.errors import (
 )
 from hub.errors.meanings import MEANINGS
 from hub.exit_codes import ExitCode
+from hub.views.failures import failure_text
 
 TEXT = re.compile(r"HUB-\d{3}")
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.cli import main
-from hub.cli.failures import failure_text
 from hub.errors import QueueUnavailable, StoreUnavailable
 from hub.home.log_lines import PROCESSORS
 from hub.operate.doctor.examination import examine
 from hub.text.masking import mask
+from hub.views.failures import failure_text
 
 Lines = Callable[[], list[dict[str, Any]]]
 

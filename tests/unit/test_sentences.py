@@ -86,7 +86,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/catalogue/mapping/limits.py",  # all of label, name, day, begin and end
         "adapters/timestamps/authority.py",  # HUB-945 and HUB-946, with the same places
         "hub/catalogue/mapping/returns.py",  # what a value that cannot be read says beside label and name
-        "hub/cli/known.py",  # near and near_zh, both or none
+        "hub/bootstrap/known.py",  # near and near_zh, both or none
         "hub/errors/__init__.py",  # the makers themselves
         "hub/flow/batch.py",  # HUB-117 and HUB-118, without places
         "hub/flow/release.py",  # HUB-117

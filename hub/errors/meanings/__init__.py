@@ -25,6 +25,7 @@ from hub.errors.meanings.store import STORE
 from hub.errors.meanings.submissions import SUBMISSIONS
 from hub.errors.meanings.timestamps import TIMESTAMPS
 from hub.errors.meanings.verifying import VERIFYING
+from hub.errors.meanings.window import WINDOW
 from hub.errors.meanings.witnessing import WITNESSING
 
 __all__ = ["MEANINGS"]
@@ -52,5 +53,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **PRUNING,
     **ATTENTION,
     **METRICS,
+    **WINDOW,
 }
 """By code."""

@@ -23,6 +23,11 @@ BODY = b"<a/>"
 _times = count(10)
 
 
+def behind(listed: Sequence[Document]) -> tuple[int, str] | None:
+    """The place in the log behind which the next page begins."""
+    return (listed[-1].updated_at, listed[-1].id) if listed else None
+
+
 class Documents(Part):
     """Documents are found by all their names, and are read as they were written."""
 
@@ -145,6 +150,10 @@ class Documents(Part):
         write(store, moved(documents[0], "sent"))
         found = [document.id for document in store.documents.log(Filter(sort=sort))]
         assert found == [ids[int(place) - 1] for place in order]
+        paged: list[Document] = []
+        while page := store.documents.log(Filter(sort=sort, limit=1, after=behind(paged))):
+            paged += page
+        assert [document.id for document in paged] == found
 
     def test_several_statuses_and_open_documents_are_found(self, store: Store) -> None:
         """Any of the statuses; and what is neither in a final status nor in an end status of its type."""

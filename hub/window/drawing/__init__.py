@@ -1,0 +1,1 @@
+"""Pictures: where each part of them stands. Templates write them as SVG."""
