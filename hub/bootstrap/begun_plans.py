@@ -1,6 +1,7 @@
 """Replay plans that a home, or its store, keeps."""
 
-from hub.flow.replay_progress import BegunPlan, KeptPlan
+from hub.flow.begun_plan import BegunPlan
+from hub.flow.replay_progress import KeptPlan
 from hub.home.place import Home
 from hub.operate.begun_plans import PlanNotes, begun_plans
 from hub.operate.kept_plans import kept_plans

@@ -1,27 +1,20 @@
-"""The lanes of a home's keys, and the devices behind them."""
+"""The devices of a home's keys: what workers note about them, and how they are opened."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from adapters.files.private import read_private
-from adapters.signing import RingLanes, RingSigner
 from adapters.trust import DEVICE_FILE, DeviceFile, DeviceNotes, read_device
 from hub.bootstrap.keys import own_keys
-from hub.catalogue import Catalogue
-from hub.errors import Code, DeviceLocked, OperatorError, operator_error
+from hub.errors import DeviceLocked, OperatorError
 from hub.home.place import Home
-from hub.ports import Clock, SigningDevice, Trail
+from hub.ports import SigningDevice, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.overview import DeviceView
 from hub.views.unsigned import UnsignedView, view_unsigned
 from hub.views.view import Moment
-
-
-def open_lanes(home: Home, signer: RingSigner, clock: Clock) -> RingLanes:
-    """The lanes of our keys. The first message for a device opens it."""
-    return RingLanes(signer, clock, partial(device_of, home), notes_of(home, clock.now))
 
 
 def notes_of(home: Home, now: Callable[[], int]) -> DeviceNotes:
@@ -53,15 +46,6 @@ def unsigned_of(home: Home, trail: Trail) -> list[UnsignedView]:
         return next((devices[one.name] for one in able if one.name in devices), None)
 
     return [view_unsigned(row, silent) for row in trail.to_sign]
-
-
-def require_known(devices: Iterable[DeviceFile], catalogue: Catalogue) -> None:
-    """Refuse a device for a party that nobody knows: its documents would be signed by another key (HUB-796)."""
-    for device in devices:
-        for party, where in device.parties.items():
-            if party not in catalogue.parties:
-                why = Bilingual(f"没有对方 {party}", f"there is no party {party}")
-                raise operator_error(Code.BAD_DEVICE_FILE, place=f"{where.file}:{where.line}", reason=why)
 
 
 def device_of(home: Home, name: str) -> SigningDevice:

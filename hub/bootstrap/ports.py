@@ -3,9 +3,9 @@
 from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
-from hub.bootstrap.devices import open_lanes, require_known
 from hub.bootstrap.encryption import open_confidentiality
 from hub.bootstrap.keys import own_keys, read_ring
+from hub.bootstrap.lanes import open_lanes, require_known
 from hub.bootstrap.past import places_of
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.sealing import open_sealer

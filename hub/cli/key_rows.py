@@ -17,7 +17,8 @@ from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
 from hub.operate.keys.change import HUB
 from hub.text.bilingual import Bilingual
-from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
+from hub.views.certificates import CertificateView, WaitingKeyView
+from hub.views.registered import view_certificate
 from hub.views.view import ABSENT, ZONE, Absent
 from hub.views.words import CERTIFICATE_STATES, PROVIDERS, label
 

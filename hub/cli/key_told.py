@@ -8,7 +8,8 @@ from hub.home.place import Home
 from hub.operate.keys.change import HUB
 from hub.operate.keys.done import Done
 from hub.text.bilingual import Bilingual
-from hub.views.certificates import RolledView, view_certificate
+from hub.views.certificates import RolledView
+from hub.views.registered import view_certificate
 from hub.views.view import Moment, json_of
 
 

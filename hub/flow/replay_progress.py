@@ -5,38 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hub.flow.act import Act, detail_of
+from hub.flow.begun_plan import Progress
 from hub.flow.replay_plan import ReplayPlan
 from hub.model import Transition
 from hub.ports import StoreReader
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many entries of a plan are done."""
-
-    done: int
-    total: int
-    """Entries that are to be sent."""
-
-    @property
-    def is_half(self) -> bool:
-        """Whether it was begun and has not come to its end."""
-        return 0 < self.done < self.total
-
-
-@dataclass(frozen=True, slots=True)
-class BegunPlan:
-    """A plan of which a part is done."""
-
-    plan: str
-    since: int
-    """When it was begun, or proposed to a second operator; microseconds since 1970, UTC."""
-    by: str
-    """The operator who began it."""
-    progress: Progress
-    command: str
-    """Goes on with it."""
-
 
 PlanState = Literal["waits", "begun", "done"]
 

@@ -8,8 +8,9 @@ from shlex import quote
 from adapters.files.durable import write_file
 from adapters.files.folders import make_folder
 from hub.errors import OperatorError, Rejected
+from hub.flow.begun_plan import BegunPlan
 from hub.flow.replay_plan import ReplayPlan, read_plan
-from hub.flow.replay_progress import BegunPlan, progress_of
+from hub.flow.replay_progress import progress_of
 from hub.flow.stored_plan import stored_plan
 from hub.ports import StoreReader
 

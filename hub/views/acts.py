@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hub.errors import Code
-from hub.flow.replay_progress import BegunPlan
+from hub.flow.begun_plan import BegunPlan
 from hub.model import Document, Fault, Proposal, Verb
 from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, MadeView, view_fault

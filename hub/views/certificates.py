@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adapters.x509 import Registered, fingerprint, key_kind, serial, subject
 from hub.errors import Wording
 from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
 CheckResult = Literal["ok", "warning", "failure"]
-DAY = 86_400_000_000
-"""Microseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,19 +90,3 @@ class ChecksView:
     """Everything that was checked."""
 
     checks: Sequence[CheckView] = field(default_factory=list)
-
-
-def view_certificate(whose: str, one: Registered, now: int, file: str | Absent = ABSENT) -> CertificateView:
-    """A certificate as it stands at `now`, in microseconds since 1970, UTC."""
-    return CertificateView(
-        whose=whose,
-        state=one.state(now),
-        serial=serial(one.certificate),
-        subject=subject(one.certificate),
-        since=Moment(one.since),
-        until=Moment(one.until),
-        days_left=max(0, (one.until - now) // DAY),
-        key=key_kind(one.certificate),
-        fingerprint=fingerprint(one.certificate),
-        file=file,
-    )

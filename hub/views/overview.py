@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.errors import Wording
-from hub.flow.replay_progress import BegunPlan
+from hub.flow.begun_plan import BegunPlan
 from hub.model import VERBS, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual

@@ -45,16 +45,35 @@ def test_the_version_is_reported_beside_other_options_too(tmp_path: Path) -> Non
     assert (printed.returncode, printed.stdout.decode()) == (0, f"hub {metadata.version('single-window-hub')}\n")
 
 
-def test_the_version_loads_no_verb_and_no_library() -> None:
-    """A script that asks for it does not wait for what it does not use."""
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a verb loads."""
     listing = (
-        "import sys; sys.argv = ['hub', '--version']; import hub.__main__ as m\n"
+        f"import sys; sys.argv = ['hub', *{words}]; import hub.__main__ as m\n"
         "try: m.main()\nexcept SystemExit: print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.splitlines()[1].split())
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_version_loads_no_verb_and_no_library() -> None:
+    """A script that asks for it does not wait for what it does not use."""
+    loaded = loaded_by("--version")
     assert {name for name in loaded if name.split(".")[0] in {"hub", "adapters"}} == {"hub", "hub.__main__"}
     assert not loaded & {"typer", "rich", "pydantic", "structlog", "lxml", "sqlalchemy"}
+
+
+COMPILING = {"xmlschema", "hub.catalogue.compile", "pika"}
+SIGNING = {*COMPILING, "signxml", "adapters.signing"}
+READING = {*SIGNING, "lxml", "cryptography", "hub.catalogue.mapping.routes"}
+
+
+@pytest.mark.parametrize(("verb", "not_needed"), [("log", READING), ("show 1", SIGNING), ("attention", COMPILING)])
+def test_who_only_reads_loads_no_catalogue_and_what_it_does_not_need(
+    home: Path, verb: str, not_needed: set[str]
+) -> None:
+    """An operator waits for the store, not for libraries."""
+    loaded = loaded_by("--home", str(home), *verb.split())
+    assert ("sqlalchemy" in loaded, loaded & not_needed) == (True, set())
 
 
 # ---- help and completion -------------------------------------------------------------------------

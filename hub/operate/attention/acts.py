@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from hub.flow.attention import Item
-from hub.flow.replay_progress import BegunPlan
+from hub.flow.begun_plan import BegunPlan
 from hub.model import Proposal
 from hub.text.bilingual import Bilingual
 

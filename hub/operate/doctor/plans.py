@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hub.errors import Code, operator_error
-from hub.flow.replay_progress import BegunPlan
+from hub.flow.begun_plan import BegunPlan
 from hub.model.moments import moment
 from hub.operate.doctor.finding import Finding
 from hub.text.bilingual import Bilingual
