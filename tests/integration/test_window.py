@@ -19,8 +19,9 @@ from verbs import ENVIRONMENT
 
 from hub.bootstrap.reader import Reader
 from hub.home.logs import log_to
-from hub.model import Message
-from hub.ports import Filter, Trail
+from hub.model import Message, Reference
+from hub.ports import Filter, Store, Trail
+from hub.testing.rows import a_message, moved, opened, write
 from hub.text.bilingual import Bilingual
 from hub.window.answering import HEADERS, House, Window
 from hub.window.asked import Asked
@@ -28,6 +29,7 @@ from hub.window.page import Page, Painted
 from hub.window.pages import PAGES
 
 HOSTILE = "<script>alert(1)</script>\u202e"
+MARKUP = "<a b='&lt;script>'>&lt;script>alert(1)&lt;/script>\u202e</a>".encode()
 LEGAL_PERSON, PHONE = "韩梅梅", "13800000001"
 """Of the sample of a quota application."""
 
@@ -38,9 +40,19 @@ def business(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> I
     root = tmp_path_factory.mktemp("window")
     shutil.copy(migrated_file, root / "hub.db")
     with told(OwnHome(root / "home", f"sqlite:///{root / 'hub.db'}"), root / "others") as made:
-        made.own.submit({"id": HOSTILE, "type": HOSTILE})
-        made.own.work()
+        with made.own.store() as store:
+            _bring_hostile(store)
         yield made
+
+
+def _bring_hostile(store: Store) -> None:
+    """A document whose sender and party write markup wherever they may write."""
+    names = {"enterprise_name": HOSTILE, "sender_ref": HOSTILE, "party": "ping-an", "portal": "national"}
+    books, document = opened("P001", type="credit-authorization", **names)
+    books.post.keep(a_message(MARKUP, document=document.id, direction="in", party="ping-an", id=HOSTILE), MARKUP)
+    books.names.refer(Reference(document.id, "authorization_number", HOSTILE))
+    write(store, books.changes())
+    write(store, moved(document, "P003", {"reason": HOSTILE, "returned": {HOSTILE: {"inner": HOSTILE}}}))
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +161,7 @@ def test_pages_of_the_log_follow_each_other(
 
 
 def _listed(page: str) -> list[str]:
-    return re.findall(r'<td><a href="document\?name=([^"&]*)"', page)
+    return re.findall(r'<td class="id"><a href="document\?name=([^"&]*)"', page)
 
 
 def test_personal_data_is_covered_until_somebody_asks_and_that_is_logged(
@@ -209,9 +221,13 @@ def test_the_exact_bytes_are_saved_as_they_are(client: TestClient, business: Bus
 def test_what_outsiders_write_is_text(client: TestClient, business: Business) -> None:
     """Markup is escaped wherever it is shown, and what would turn the direction of writing is marked."""
     with business.own.store() as store:
-        hostile = [d for d in store.documents.log(Filter()) if d.sender_ref == HOSTILE]
-    pages = ["/", "/log", *(f"/document?name={d.id}" for d in hostile)]
+        (hostile,) = store.documents.find(HOSTILE)
+    pages = ["/", "/log", f"/document?name={hostile.id}", f"/document?name={hostile.id}&personal=yes"]
+    message = {"document": hostile.id, "id": HOSTILE, "way": "in", "personal": "yes"}
     asked = [client.get(page).text for page in pages]
+    assert [page.count("&lt;script&gt;") > 0 for page in asked] == [False, True, True, True]
+    asked.append(client.get("/message", params=message).text)
+    assert asked[-1].count("&lt;script&gt;") > 2
     asked += [client.get("/log", params={"q": HOSTILE}).text, client.get("/document", params={"name": HOSTILE}).text]
     asked += [client.get("/log", params={name: HOSTILE}).text for name in ("type", "name", "text", "since", "after")]
     assert [page for page in asked if "<script" in page or "\u202e" in page] == []

@@ -19,6 +19,8 @@ _LONGEST: Final = 24
 """Characters of a name that have room."""
 _HOUR: Final = 3_600_000_000
 _MIDDLE: Final = (WIDTH - BOX) // 2
+_ARROWS: Final = {"portal": ("→", "←"), "party": ("←", "→")}
+"""Into the hub and out of it, as portals stand on its left and parties on its right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def _column(ends: Sequence[EndView], x: int, now: int, asked: Asked, kind: str) 
     """What waits most first; quiet ones are low boxes."""
     y = 0
     for one in sorted(ends, key=lambda end: end.is_quiet):
-        lines = list(_of_end(one, now))
+        lines = list(_of_end(one, now, *_ARROWS[kind]))
         height = PAD * 2 + LINE * (len(lines) + 1)
         yield Box(
             x=x,
@@ -100,14 +102,14 @@ def _column(ends: Sequence[EndView], x: int, now: int, asked: Asked, kind: str) 
         y += height + GAP
 
 
-def _of_end(one: EndView, now: int) -> Iterator[Bilingual]:
-    """One line for each thing that waits; none where all is quiet."""
+def _of_end(one: EndView, now: int, into: str, out: str) -> Iterator[Bilingual]:
+    """One line for each thing that waits; none where all is quiet. The arrows lead into the hub, and out of it."""
     if one.to_hub:
-        yield Bilingual(f"→ hub 未取 {one.to_hub}", f"→ hub: {one.to_hub} not taken")
+        yield Bilingual(f"{into} hub 未取 {one.to_hub}", f"{into} not taken by the hub: {one.to_hub}")
     if one.outgoing.count:
-        yield _waits(Bilingual("← 待发送", "← to be sent"), one.outgoing, now)
+        yield _waits(Bilingual(f"{out} 待发送", f"{out} to be sent"), one.outgoing, now)
     if one.from_hub:
-        yield Bilingual(f"← 已送达未取 {one.from_hub}", f"← delivered, not fetched: {one.from_hub}")
+        yield Bilingual(f"{out} 已送达未取 {one.from_hub}", f"{out} not yet fetched: {one.from_hub}")
     if one.open.count:
         yield _waits(Bilingual("未办结", "open"), one.open, now)
     if one.disputed:
