@@ -1,5 +1,8 @@
 """Parts of the window that need no store: what is asked, what is covered, and where the parts of pictures stand."""
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from starlette.requests import Request
 
@@ -92,7 +95,8 @@ def test_personal_fields_are_covered_wherever_they_are() -> None:
 
 def test_of_a_message_only_what_is_known_to_be_harmless_is_shown() -> None:
     """Ids and numbers of the document, times, amounts; no other value, and no attribute's."""
-    body = "<a xmlns:p='urn:x' p:who='李雷'><Id>m-1</Id><At>2026-09-21T10:00:00.000000+08:00</At><n>李雷</n><m>5.00</m></a>"
+    said = "<Id>m-1</Id><At>2026-09-21T10:00:00.000000+08:00</At><n>李雷</n><m>5.00</m>"
+    body = f"<a xmlns:p='urn:x' p:who='李雷'>{said}</a>"
     lines = [COVER.line(line, {"m-1"}) for line in lines_of(body.encode())]
     assert [(line.name, line.value) for line in lines] == [
         ("a", ""),
@@ -122,12 +126,10 @@ def test_bytes_are_told_line_by_line_as_far_as_they_can_be_read() -> None:
 
 def picture(now: int, **parts: object) -> FlowPicture:
     """Of two portals and two parties; a bank that no file names any more has a disputed document."""
-    nothing = dict.fromkeys(
-        ("open", "outbox", "to_sign", "workers", "disputed", "proposed", "half_done", "waiting"), ()
-    )
-    view = StoreView(
-        **{**nothing, "moved": MovedView(last_minute=0, last_hour=3), "quarantined": 0, "parked": 0, **parts}
-    )
+    empty = ("open", "outbox", "to_sign", "workers", "disputed", "proposed", "half_done", "waiting")
+    rest = {"moved": MovedView(last_minute=0, last_hour=3), "quarantined": 0, "parked": 0}
+    given: Any = {**dict.fromkeys(empty, ()), **rest, **parts}
+    view = StoreView(**given)
     depths = {"national/OutBox": 4, "party.ping-an.messages": 2, "liaoning/OutBox": 0}
     return draw_flow(view_flow(["national", "liaoning"], ["ping-an", "customs"], depths, view), now, asked("/"))
 
@@ -157,7 +159,7 @@ def test_no_two_boxes_of_the_picture_cover_each_other() -> None:
         assert box.y + box.height <= drawn.height
     for x in {box.x for box in drawn.boxes}:
         column = sorted((box.y, box.y + box.height) for box in drawn.boxes if box.x == x)
-        assert all(end < begin for (_, end), (begin, _) in zip(column, column[1:], strict=False))
+        assert all(end < begin for (_, end), (begin, _) in pairwise(column))
 
 
 def test_the_hub_without_a_worker_looks_late() -> None:
