@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks devices checkers corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks devices checkers browser corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,7 @@ demo: $(READY) ## play two stories at once; STORY=agreements or STORY=card for a
 	@[ "$(STORY)" != card ] || $(MAKE) --no-print-directory devices
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY)) $(if $(KEEP),--keep)
 
-test: $(READY) servers stacks devices checkers var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
+test: $(READY) servers stacks devices checkers browser var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
@@ -87,6 +87,18 @@ checkers: # what searches the protocol's model, and what tests the alarm rules; 
 	@tests/install-debian.sh gcc "$$(command -v gcc)"
 	@tests/install-debian.sh prometheus "$$(command -v promtool)" # promtool tests the alarm rules
 
+browser: var/browser/.ready # shows the window's pages, and judges them; its tests fail without it where CI is set
+	@tests/install-debian.sh chromium /usr/bin/chromium
+	@tests/install-debian.sh fonts-wqy-microhei /usr/share/fonts/truetype/wqy/wqy-microhei.ttc
+
+var/browser/.ready: tests/browser/package-lock.json
+	@tests/install-debian.sh nodejs "$$(command -v node)"
+	@tests/install-debian.sh npm "$$(command -v npm)"
+	@mkdir -p var/browser && cp tests/browser/package.json tests/browser/package-lock.json var/browser/
+	@echo "installing what tests/browser/package-lock.json names into var/browser …"
+	@cd var/browser && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
+		echo "missing: axe-core, which npm could not get; its tests fail where CI is set" >&2
+
 model: $(READY) checkers ## search the protocol's model exhaustively, and with each planted bug (docs/model.md); QUICK=1 for fewer faults
 	@$(BIN)/python tests/model/protocol_model.py $(if $(QUICK),--quick)
 
@@ -106,7 +118,7 @@ var/stacks/litewitness/.ready: tests/security/stacks/litewitness/go.mod tests/se
 		touch $(CURDIR)/var/stacks/litewitness/.ready || \
 		echo "missing: litewitness, which Go (1.26 or later) builds; its test fails where CI is set" >&2
 
-coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
+coverage: $(READY) servers stacks devices browser ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage
 	@$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal tests/unit tests/contract tests/integration tests/security
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report

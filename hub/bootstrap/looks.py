@@ -3,25 +3,42 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from adapters.x509 import Registered
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.health import store_access
-from hub.bootstrap.keys import read_register, read_ring
+from hub.bootstrap.keys import own_keys, read_register, read_ring
 from hub.bootstrap.names import party_names
 from hub.bootstrap.past import log_owner, places_of
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.timestamps import require_timestamp_authorities
-from hub.home.place import Home
+from hub.home.place import Home, ReadersHome
 from hub.operate.doctor.finding import Look
-from hub.operate.doctor.home import look_at_disk
-from hub.operate.doctor.keys import look_at_key, look_at_parties
+from hub.operate.doctor.home import look_at_disk, look_at_room
+from hub.operate.doctor.keys import look_at_certificates, look_at_key, look_at_parties
 from hub.operate.doctor.past import look_at_past
-from hub.operate.doctor.sealed_log import look_at_log
+from hub.operate.doctor.sealed_log import look_at_backlog, look_at_log
 from hub.operate.doctor.timestamps import look_at_timestamps
 from hub.operate.doctor.witnesses import look_at_witnesses
 
 
 def looks_about_now(home: Home) -> Mapping[str, Look]:
-    """By name, in the doctor's order."""
+    """By name, in the doctor's order. For whoever only reads: those that open no private key and write nothing."""
+    return _for_readers(home) if isinstance(home, ReadersHome) else _for_operators(home)
+
+
+def _for_readers(home: Home) -> Mapping[str, Look]:
+    now, access = SystemClock().now, store_access(home)
+    return {
+        "key": lambda: look_at_certificates([Registered.of(one) for one in own_keys(home).certificates()], now()),
+        "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
+        "log": lambda: look_at_backlog(access),
+        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
+        "disk": lambda: look_at_room(home),
+    }
+
+
+def _for_operators(home: Home) -> Mapping[str, Look]:
     now, access = SystemClock().now, store_access(home)
     return {
         "key": lambda: look_at_key(read_ring(home), now()),

@@ -84,7 +84,7 @@ class Reader:
 
     def __init__(self, home: Home) -> None:
         """Raises OperatorError for settings, statuses or names of personal fields that cannot be read."""
-        self.home = home
+        self.home = home = home.to_read
         self.statuses = read_statuses(home)
         self.kinship = kinship_of(home)
         self.personal = personal_fields(home)

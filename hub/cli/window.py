@@ -15,10 +15,11 @@ from hub.views.window import WindowView
 LOOK_S: Final = 0.2
 EXTRA: Final = ("jinja2", "markupsafe", "starlette", "uvicorn")
 DETAILS: Final = Bilingual(
-    "页面：现在、单证、经过。只读审计库，只接受 GET；PostgreSQL 上只需有 SELECT 权限的角色。需要附加组件 window。\n\n"
+    "页面：现在、单证、经过、隔离、重发计划、审计。只读审计库，只接受 GET；PostgreSQL 上只需有 SELECT 权限的角色。"
+    "需要附加组件 window。\n\n"
     "没有登录，也没有 TLS：供他人查看时，须置于本单位的反向代理之后（docs/window.md）。",
-    "Pages: now, the log, a document. It only reads the store, and answers GET only. On PostgreSQL a role with SELECT "
-    "is enough. It needs the extra `window`.\n\n"
+    "Pages: now, the log, a document, quarantine, plans, audit. It only reads the store, and answers GET only. On "
+    "PostgreSQL a role with SELECT is enough. It needs the extra `window`.\n\n"
     "It has no login and no TLS: put it behind the house's proxy if others are to read it (docs/window.md).",
 )
 Listen = Annotated[

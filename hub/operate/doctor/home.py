@@ -44,7 +44,13 @@ def look_at_secrets(home: Home) -> Iterator[Finding]:
 
 
 def look_at_disk(home: Home) -> Iterator[Finding]:
-    """There is room where the home, its queues and its store are; a server's disks are the server's to watch."""
+    """There is room where the home, its queues and its store are, and the home can be written to."""
+    yield from look_at_room(home)
+    write_in(home.path)
+
+
+def look_at_room(home: Home) -> Iterator[Finding]:
+    """There is room where these are; a server's disks are the server's to watch. Writes nothing."""
     places = {"home": home.path}
     if not home.settings.uses_broker:
         places["queues"] = home.queues
@@ -56,7 +62,6 @@ def look_at_disk(home: Home) -> Iterator[Finding]:
     for names in disks.values():
         space = shutil.disk_usage(places[names[0]])
         yield judge_space(listed(_PLACES[name] for name in names), space.free, space.total)
-    write_in(home.path)
 
 
 def write_in(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Looks at the sealed log of the store."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from hub.errors import Code, Deferred, OperatorError, operator_error
@@ -24,6 +25,12 @@ def look_at_log(access: StoreAccess, signer: NoteSigner | None) -> Iterator[Find
         yield _look(access, signer)
     except (Deferred, OperatorError):  # the look at the store tells it
         yield Finding("ok", Bilingual("见上文", "told above"))
+
+
+def look_at_backlog(access: StoreAccess) -> Iterator[Finding]:
+    """The log takes in what is recorded, within a minute. Its key is not opened."""
+    with suppress(Deferred, OperatorError), access.opened() as store, store.log.read() as log:
+        yield judge_backlog(log.backlog(), access.clock.now()) or Finding("ok", _told(log.sealed()))
 
 
 def _look(access: StoreAccess, signer: NoteSigner) -> Finding:

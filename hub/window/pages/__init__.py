@@ -4,6 +4,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from hub.window.page import Page
-from hub.window.pages import document, log, message, now, style
+from hub.window.pages import audit, document, log, message, now, plan, quarantine, style
 
-PAGES: Final[Sequence[Page]] = (now.PAGE, log.PAGE, document.PAGE, message.PAGE, style.PAGE)
+PAGES: Final[Sequence[Page]] = (
+    now.PAGE,
+    log.PAGE,
+    document.PAGE,
+    message.PAGE,
+    quarantine.PAGE,
+    plan.PAGE,
+    audit.PAGE,
+    style.PAGE,
+)
