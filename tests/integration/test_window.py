@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,7 @@ from verbs import ENVIRONMENT
 
 from hub.bootstrap.reader import Reader
 from hub.home.logs import log_to
+from hub.home.place import Home
 from hub.model import Message, Reference
 from hub.ports import Filter, Store, Trail
 from hub.testing.rows import a_message, moved, opened, write
@@ -120,6 +122,7 @@ def test_what_is_typed_may_be_options_or_a_saved_search(client: TestClient, busi
         "since": ["7d"],
         "lang": ["zh"],
     }
+    assert _parameters(client, {"name": "某某", "open": "yes"}) == {"name": ["某某"], "open": ["yes"], "since": ["7d"]}
     for wrong in ("--nonsense", "@unknown", "--open 'x"):
         assert client.get("/log", params={"q": wrong}).status_code == 400
 
@@ -274,6 +277,16 @@ def test_no_page_has_a_traceback(reader: Reader) -> None:
     assert (answer.status_code, "HUB-501" in answer.text) == (500, True)
     assert ("secret value" in answer.text, "Traceback" in answer.text) == (False, False)
     assert ("本方处理异常（KeyError）" in answer.text, "unexpected KeyError" in answer.text) == (True, True)
+
+
+def test_a_store_that_cannot_be_read_is_told_with_its_code(tmp_path: Path) -> None:
+    """On every page; the window goes on."""
+    (tmp_path / "hub.toml").write_text('store = "sqlite:///gone.sqlite"\n', "utf-8")
+    with closing(Reader(Home(tmp_path))) as made:
+        window = TestClient(Window(made, PAGES, House(hosts={"testserver"})))
+        for page in ("/", "/log", "/document?name=x", "/log?q=x"):
+            answer = window.get(page)
+            assert (answer.status_code, bool(re.search(r"HUB-\d{3}", answer.text))) == (503, True), page
 
 
 def test_the_verb_says_its_place_and_ends_when_it_is_told(business: Business) -> None:

@@ -1,7 +1,6 @@
 """Looks at the sealed log of the store."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final
 
 from hub.errors import Code, Deferred, OperatorError, operator_error
@@ -14,6 +13,7 @@ from hub.text.bilingual import Bilingual
 
 LATEST_S: Final = 60
 """Seconds in which a transition is sealed while a worker runs."""
+_ABOVE: Final = Finding("ok", Bilingual("见上文", "told above"))
 
 
 def look_at_log(access: StoreAccess, signer: NoteSigner | None) -> Iterator[Finding]:
@@ -24,13 +24,18 @@ def look_at_log(access: StoreAccess, signer: NoteSigner | None) -> Iterator[Find
     try:
         yield _look(access, signer)
     except (Deferred, OperatorError):  # the look at the store tells it
-        yield Finding("ok", Bilingual("见上文", "told above"))
+        yield _ABOVE
 
 
 def look_at_backlog(access: StoreAccess) -> Iterator[Finding]:
     """The log takes in what is recorded, within a minute. Its key is not opened."""
-    with suppress(Deferred, OperatorError), access.opened() as store, store.log.read() as log:
-        yield judge_backlog(log.backlog(), access.clock.now()) or Finding("ok", _told(log.sealed()))
+    try:
+        with access.opened() as store, store.log.read() as log:
+            newest, backlog = log.sealed(), log.backlog()
+    except (Deferred, OperatorError):  # the look at the store tells it
+        yield _ABOVE
+        return
+    yield judge_backlog(backlog, access.clock.now()) or Finding("ok", _told(newest))
 
 
 def _look(access: StoreAccess, signer: NoteSigner) -> Finding:

@@ -97,7 +97,7 @@ def _column(ends: Sequence[EndView], x: int, now: int, asked: Asked, kind: str) 
             title=_short(one.name),
             lines=lines,
             look=_look(one, now),
-            href=asked.link("log", **{kind: one.name, "open": "yes", "sort": "oldest"}),
+            href=asked.link("log", **{kind: one.name, "open": "yes"}),
         )
         y += height + GAP
 

@@ -16,7 +16,7 @@ TITLE: Final = Bilingual("单证", "Log")
 FEW: Final = 50
 """Documents of one page."""
 LATELY: Final = "7d"
-"""So far back a text is looked for that is no number: such a search has no index."""
+"""So far back a text is looked for unless a time is given: such a search has no index, and may read every document."""
 
 
 def show(asked: Asked, reader: Reader) -> Answer:
@@ -24,6 +24,8 @@ def show(asked: Asked, reader: Reader) -> Answer:
     if typed := asked.value("q"):
         return _meant(typed, asked, reader)
     chosen = read_filter(asked, reader)
+    if (chosen.text or chosen.name) and not chosen.is_indexed:
+        return Moved(asked.here(since=LATELY))
     found = reader.store.documents.log(replace(chosen, limit=FEW))
     more = asked.here(after=place_of(found[-1].updated_at, found[-1].id)) if len(found) == FEW else ""
     whole = replace(chosen, after=None)
