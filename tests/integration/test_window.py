@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,6 +28,7 @@ from hub.testing.rows import a_message, moved, opened, write
 from hub.text.bilingual import Bilingual
 from hub.window.answering import HEADERS, House, Window
 from hub.window.asked import Asked
+from hub.window.drawing.timeline import draw_timeline
 from hub.window.page import Page, Painted
 from hub.window.pages import PAGES
 
@@ -102,6 +104,27 @@ def test_a_number_leads_to_its_business(client: TestClient, business: Business) 
         assert 'class="timeline"' in shown
     assert 'id="step-0"' in shown
     assert "technical" not in shown or "gateway" in shown
+
+
+def test_the_picture_of_a_business_has_what_the_list_has(
+    client: TestClient, business: Business, reader: Reader
+) -> None:
+    """A lane for each member, a mark for each step in the same order, and a word for each long wait."""
+    (family,) = reader.families(business.number)
+    view = reader.family(family)
+    drawn = draw_timeline(view)
+    page = client.get("/document", params={"name": business.number}).text
+    assert [mark.href for mark in drawn.marks] == [f"#step-{n}" for n in range(len(view.timeline))]
+    assert all(f'id="{mark.href[1:]}"' in page for mark in drawn.marks)
+    assert [mark.text.partition("×")[0].strip() for mark in drawn.marks] == [step.code for step in view.timeline]
+    assert len(drawn.lanes) == len({mark.y for mark in drawn.marks}) == 2
+    assert all(one.x < other.x < drawn.width for one, other in pairwise(drawn.marks))
+    waits = [step for step in view.timeline if step.waited >= 3600]
+    assert len([note for note in drawn.notes if not note.is_day]) == len(waits) > 2
+    days = {step.at.clock[:10] for step in view.timeline}
+    assert [note.text for note in drawn.notes if note.is_day] == sorted(days)
+    begun = {(stretch.x, stretch.y) for stretch in drawn.stretches}
+    assert begun == {(mark.x, mark.y) for mark in drawn.marks if not mark.is_quiet}
 
 
 def test_a_number_of_several_businesses_lists_them(client: TestClient, business: Business) -> None:
