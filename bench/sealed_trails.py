@@ -30,7 +30,7 @@ FIRST = 1_700_000_000_000_000
 NUMBER = 1
 """The number of the catalogue."""
 SIZES: Final = (972, 2557, 2400)
-"""Bytes of a submission, of the message that it became, and of the party's answer."""
+"""What they usually are."""
 STATUSES: Final = ("P001", "P002", "S")
 """The status after each of them."""
 BY: Final[Sequence[CauseKind]] = ("confirm", "receipt")
@@ -48,10 +48,12 @@ class Trails:
     """Makes bytes of a size, other ones for each number."""
     catalogue: str
     """The digest of the catalogue by which they were recorded."""
+    sizes: tuple[int, ...] = SIZES
+    """Bytes of a submission, of the message that it became, and of the party's answer."""
 
     def add(self, rows: Rows, number: int) -> None:
         """A submission that was sent to its party, with the party's answer if the trail is long enough."""
-        sizes = SIZES[: self.length]
+        sizes = self.sizes[: self.length]
         bodies = [self.body(len(SIZES) * number + part, size) for part, size in enumerate(sizes)]
         submission, *exchanged = map(digest, bodies)
         at, ref = FIRST + number * 1000, f"old-{number}"

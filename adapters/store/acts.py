@@ -23,6 +23,13 @@ class SqlActs:
             found = codec.acts(rows(connection, self._connections.backend, (tables.act, "about"), keys))
         return sorted(found, key=lambda act: (act.at, act.id))
 
+    def since(self, at: int, limit: int) -> list[OperatorAct]:
+        """What operators did since then, newest first. There are few acts: they are searched without an index."""
+        row = tables.act.c
+        asked = select(tables.act).where(row.at >= at).order_by(row.at.desc(), row.id.desc()).limit(limit)
+        with self._connections.reading() as connection:
+            return codec.acts(connection.execute(asked).all())
+
     def notes(self, items: Collection[str]) -> list[tuple[Note, OperatorAct]]:
         """What operators noted about these items, oldest first."""
         keys, backend = [(item,) for item in items], self._connections.backend

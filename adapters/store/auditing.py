@@ -177,6 +177,10 @@ class SqlAuditReader(SqlRemovalReader):
         """Acts by id."""
         return self._sieve.read(tables.act, self._rows((tables.act, "id"), ids))
 
+    def acts_about(self, plans: Collection[str]) -> list[OperatorAct]:
+        """Acts by the replay plan that they are about."""
+        return self._sieve.read(tables.act, self._rows((tables.act, "about"), plans))
+
     def amounts(self) -> list[Claim]:
         """The open claims of amounts; what is no amount is left out, so that the sum differs."""
         row = tables.claim.c

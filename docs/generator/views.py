@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
-from hub.views.acts import AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
+from hub.views.acts import ActView, AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, ParkedView, QuarantinedView, SettledView
 from hub.views.attention import AttentionView, NoteView
 from hub.views.audit import CheckpointView, CosignedView, PublishedView, TimestampView, VerifiedView, WitnessView
@@ -73,10 +73,12 @@ VERBS: Final[Mapping[str, Printed]] = {
     "approve": Printed(
         [ProposedView, BegunPlanView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True
     ),
+    "acts": Printed([ActView], may_be_empty=True),
     "simulate": Printed([EVENT]),
     "attention list": Printed([AttentionView], is_one=True),
     "attention note": Printed([NoteView, *_UNDONE], is_one=True),
     "status": Printed([StatusView], is_one=True),
+    "top": Printed([StatusView], is_one=True),
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
     "metrics": Printed([MetricsView], is_one=True),
     "window": Printed([WindowView], is_one=True),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rich.cells import cell_len
 from rich.markup import escape
 
 from hub.cli.screen import plain, screen
@@ -45,7 +46,12 @@ def _show(item: ItemView, now: int, style: str) -> None:
     """How old it is, its name and who is waited for; what it is; what to type; what was noted."""
     whom = label(item.waits_for, AWAITED) + ("" if item.whom is ABSENT else f" {item.whom}")
     head = Bilingual(f"等{whom}", f"waits for {whom}")
-    screen.print(f"{_head(item, now)}[bold]{plain(item.name)}[/]  {plain(head)}", style=style)
+    name = f"{_head(item, now)}[bold]{plain(item.name)}[/]"
+    if screen.is_terminal and _INDENT + cell_len(f"{item.name}  {head}") > screen.width:
+        screen.print(name, style=style)
+        _put(str(head), style)
+    else:
+        screen.print(f"{name}  {plain(head)}", style=style)
     _put(str(item.text), style)
     if item.note is not ABSENT:
         _put(_said(item.note), style or "magenta")

@@ -26,10 +26,10 @@ COLOURS: Final[Mapping[Tone, str]] = {
 DISPUTED: Final = Bilingual("有争议", "disputed")
 COLUMNS: Final = (
     Column(Bilingual(f"更新时间 {ZONE}", f"updated {ZONE}"), width=19),
-    Column(Bilingual("记录编号", "record"), width=20),
+    Column(Bilingual("记录编号", "record"), least=20, width=20),
     Column(Bilingual("单证", "document"), least=13, width=36, is_spare=True),
     Column(Bilingual("类型", "type"), least=10, width=27, is_spare=True),
-    Column(Bilingual("申报编号", "submission"), least=8, width=20),
+    Column(Bilingual("申报编号", "submission"), least=8, width=20, is_spare=True),
     Column(Bilingual("状态", "status"), least=12, width=24),
     Column(Bilingual("企业", "enterprise"), least=8, is_spare=True),
     Column(Bilingual("对方", "party"), least=8, width=13),
@@ -44,10 +44,10 @@ def document_table(on: Console = screen) -> Table:
 
 
 def row_of(document: DocumentView) -> list[Cell]:
-    """The row of a document in this table."""
+    """The row of a document in this table; in the place of a record number that there is not, the portal's own."""
     return [
         styled(document.updated_at.clock, "dim"),
-        document.record or "—",
+        document.record or styled(document.submission, "dim"),
         document.document,
         document.type,
         document.submission,

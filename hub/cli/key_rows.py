@@ -83,16 +83,16 @@ def key_table() -> Table:
     """One line for each certificate. The fingerprint is never cut, because people compare it."""
     return Table(
         Column(Bilingual("状态", "state"), width=8),
-        Column(Bilingual("持有者", "owner"), least=8),
-        Column(Bilingual(f"起 {ZONE}", f"from {ZONE}"), least=10, is_spare=True),
-        Column(Bilingual(f"止 {ZONE}", f"until {ZONE}"), least=10),
+        Column(Bilingual("持有者", "owner"), least=18),
+        Column(Bilingual(f"起 {ZONE}", f"from {ZONE}"), width=16, is_spare=True),
+        Column(Bilingual(f"止 {ZONE}", f"until {ZONE}"), width=16),
         Column(Bilingual("剩余天数", "days")),
-        Column(Bilingual("密钥", "key"), least=6, is_spare=True),
+        Column(Bilingual("密钥", "key"), least=9, is_spare=True),
         Column(Bilingual("所在", "where"), least=4, is_spare=True),
         Column(Bilingual("主体", "subject"), least=8, is_spare=True),
         Column(Bilingual("序列号", "serial"), least=8, is_spare=True),
         Column(Bilingual("文件", "file"), least=8, is_spare=True),
-        Column(Bilingual.same("SHA-256")),
+        Column(Bilingual.same("SHA-256"), goes_below=True),
     )
 
 

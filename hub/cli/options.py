@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hub.bootstrap.clock import SystemClock
 from hub.cli.misuse import Unusable
 from hub.model.moments import read_typed, read_typed_or_age
 from hub.text.bilingual import Bilingual
@@ -35,7 +36,9 @@ def read_time(text: str) -> datetime:
 
 def read_time_or_age(text: str) -> datetime:
     """The same, or an age: `90m`, `6h`, `3d`."""
-    return _as_time(lambda typed: read_typed_or_age(typed, datetime.now(UTC)), text)
+    return _as_time(
+        lambda typed: read_typed_or_age(typed, datetime.fromtimestamp(SystemClock().now() / 1e6, UTC)), text
+    )
 
 
 def _as_time(read: Callable[[str], datetime], text: str) -> datetime:

@@ -87,7 +87,12 @@ class Seen:
 def command(context: typer.Context, as_json: AsJson = False) -> None:
     """Show all parts that can be read."""
     home, now = home_of(context), SystemClock().now()
-    _ = home.settings  # raises where this is no home
+    tell(look(home, now), now, as_json)
+
+
+def look(home: Home, now: int) -> Seen:
+    """Look at all parts. Raises OperatorError where this is no home."""
+    _ = home.settings
     statuses = attempt(lambda: _statuses(home))
     known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
     store = attempt(lambda: _overview(home, known, now))
@@ -95,13 +100,17 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
     needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb).items
-    seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
+    return Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
+
+
+def tell(seen: Seen, now: int, as_json: bool) -> None:
+    """Print it once; the exit code is the store's."""
     if as_json:
         print_json(json_of(_view(seen)))
     else:
-        _show(seen, now)
-    if isinstance(store, FailureText):
-        raise typer.Exit(store.exit)
+        show(seen, now)
+    if isinstance(seen.store, FailureText):
+        raise typer.Exit(seen.store.exit)
 
 
 def _statuses(home: Home) -> Statuses:
@@ -154,7 +163,8 @@ def _view(seen: Seen) -> StatusView:
 # ---- for people ----------------------------------------------------------------------------------
 
 
-def _show(seen: Seen, now: int) -> None:
+def show(seen: Seen, now: int) -> None:
+    """Print it for people."""
     show_names(seen.attention, now)
     if isinstance(seen.statuses, FailureText):
         _show_failure(Bilingual("状态表", "statuses"), seen.statuses)
@@ -223,7 +233,7 @@ def _show_store(seen: StoreView, now: int) -> None:
     kept = Bilingual(
         f"隔离：{seen.quarantined}   待匹配：{seen.parked}", f"quarantined: {seen.quarantined}   parked: {seen.parked}"
     )
-    screen.print(f"{moved}   {kept}")
+    screen.print(f"{moved}\n{kept}")
 
 
 def _since(count: int, oldest: Moment, now: int) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Tables on a terminal: headings, one line per record. Widths are in cells; a Chinese character takes two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -28,6 +28,8 @@ class Column:
     """Cells that it has at least, for rows that come later."""
     is_spare: bool = False
     """The column is left out where a terminal is too narrow although others were cut. The last one goes first."""
+    goes_below: bool = False
+    """Where a terminal is too narrow, it stands beneath its row before another one is cut, for it is never cut."""
 
 
 class Table:
@@ -39,6 +41,7 @@ class Table:
         self._on = on
         self._widths = [max(cell_len(str(column.heading)), column.width) for column in columns]
         self._shown = list(range(len(columns)))
+        self._below: list[int] = []
 
     def fit(self, rows: Iterable[Sequence[Cell]]) -> "Table":
         """Make the columns wide enough for these rows, within the width of the terminal."""
@@ -57,15 +60,18 @@ class Table:
 
     def head(self) -> None:
         """Print the line of headings."""
-        self.add([styled(column.heading, "bold dim") for column in self._columns])
+        self._on.print(self._line([styled(column.heading, "bold dim") for column in self._columns]))
 
     def add(self, *rows: Sequence[Cell]) -> None:
         """Print rows. The widths of the columns stay as they are."""
         if rows:
-            self._on.print(Text("\n").join(map(self._line, rows)))
+            self._on.print(Text("\n").join(line for row in rows for line in (self._line(row), *self._beneath(row))))
 
     def _narrow(self, room: int) -> None:
         """Cut columns, and leave spare ones out, until a row fits; otherwise the terminal wraps the row."""
+        if not self._fits(room):
+            self._below = [place for place in self._shown if self._columns[place].goes_below]
+            self._shown = [place for place in self._shown if place not in self._below]
         wanted = list(self._widths)
         while not self._cut(room) and (spare := [place for place in self._shown if self._columns[place].is_spare]):
             self._shown.remove(spare[-1])
@@ -73,16 +79,26 @@ class Table:
 
     def _cut(self, room: int) -> bool:
         """Narrow the widest column that may be cut, again and again, until a row fits. False where it never fits."""
-        while sum(self._widths[place] + _GAP for place in self._shown) - _GAP > room:
+        while not self._fits(room):
             givers = [place for place in self._shown if self._can_give(place)]
             if not givers:
                 return False
             self._widths[max(givers, key=self._widths.__getitem__)] -= 1
         return True
 
+    def _fits(self, room: int) -> bool:
+        return sum(self._widths[place] + _GAP for place in self._shown) - _GAP <= room
+
     def _can_give(self, place: int) -> bool:
         least = self._columns[place].least
         return least is not None and self._widths[place] > max(least, 1)
+
+    def _beneath(self, row: Sequence[Cell]) -> Iterator[Text]:
+        """What stands beneath a row, a line each, with its heading."""
+        for place in self._below:
+            if text := _text(row[place]):
+                heading = styled(self._columns[place].heading, "dim")
+                yield Text.assemble(self._indent, " " * _GAP, heading, " ", text)
 
     def _line(self, row: Sequence[Cell]) -> Text:
         line = Text(self._indent)

@@ -43,6 +43,9 @@ VERBS: Final[Mapping[str, Bilingual]] = {
     "approve": Bilingual(
         "列出、批准或否决待第二人批准的操作。", "List, approve or reject acts that wait for a second operator."
     ),
+    "acts": Bilingual(
+        "列出操作员做过什么、何时、为何，新的在前。", "List what operators did, when and why, newest first."
+    ),
     "simulate": Bilingual("模拟保险公司、银行和海关。", "Play insurers, banks and customs, as a script says."),
     "attention": Bilingual(
         "列出现在需要人处理的事，及下一条命令。", "List what needs a person now, and the next command to type."
@@ -50,6 +53,10 @@ VERBS: Final[Mapping[str, Bilingual]] = {
     "status": Bilingual(
         "查看队列、待发送箱、未办结单证、争议和工作进程。",
         "Show queues, outbox, open documents, disputes and workers.",
+    ),
+    "top": Bilingual(
+        "同 hub status，持续刷新，直到按 q 或 Ctrl-C。",
+        "Show what `hub status` shows, again and again, until q or Ctrl-C.",
     ),
     "topology": Bilingual(
         "在 RabbitMQ 上建立或核对交换机、队列、用户和权限。",

@@ -104,6 +104,9 @@ class AuditReader(LogReader, Protocol):
     def loose_messages(self, after: Message | None, limit: int) -> list[Message]:
         """Messages without a document, ordered by id; with `after`, those behind that message."""
 
+    def acts_about(self, plans: Collection[str]) -> list[OperatorAct]:
+        """Acts by the replay plan that they are about."""
+
     def acts(self, ids: Collection[str]) -> list[OperatorAct]:
         """These acts of operators."""
 

@@ -140,6 +140,9 @@ class Acts(Protocol):
     def about(self, names: Collection[str]) -> list[OperatorAct]:
         """What operators did about these documents, deliveries, plans or keys, oldest first."""
 
+    def since(self, at: int, limit: int) -> list[OperatorAct]:
+        """What operators did since then (microseconds since 1970, UTC), newest first; so many at most."""
+
     def notes(self, items: Collection[str]) -> list[tuple[Note, OperatorAct]]:
         """What operators noted about these items that need a person, each with its act; oldest first."""
 

@@ -1,18 +1,18 @@
 """Acts that wait for a second operator, their end, and what an operator's card has to sign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hub.errors import Code
 from hub.flow.begun_plan import BegunPlan
-from hub.model import Document, Fault, Proposal, Verb
+from hub.model import Document, Fault, OperatorAct, Proposal, Verb
 from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, MadeView, view_fault
 from hub.views.certificates import RolledView
 from hub.views.pruning import PruningView
 from hub.views.retention import ArchivingView, UnarchivingView
-from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
+from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,25 @@ class ProposedView:
     """It can be approved until then."""
     by: str = field(metadata=ON_SCREEN, default="")
     """The operator's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """What an operator did."""
+
+    act: str
+    """Its id. Of an approved act: that of its proposal."""
+    verb: Verb | Literal["reject"]
+    about: str
+    """A document, a delivery, a notice, a replay plan, whose keys, or an item that needs a person."""
+    record: Record | Absent = ABSENT
+    """Record number of the document, where it is about one that has one."""
+    reason: str
+    operators: Sequence[Mapping[str, str]]
+    """In the order in which they acted; the second approved."""
+    at: Moment
+    by: str = field(metadata=ON_SCREEN, default="")
+    """The operators' names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +140,22 @@ def view_proposed(proposal: Proposal) -> ProposedView:
         until=Moment(proposal.until),
         by=proposal.operator.label,
     )
+
+
+def view_acts(acts: Sequence[OperatorAct], documents: Sequence[Document]) -> Iterator[ActView]:
+    """The views of these acts, with the record numbers of the documents that they are about."""
+    records = {document.id: document.record for document in documents}
+    for act in acts:
+        yield ActView(
+            act=act.id,
+            verb=act.verb,
+            about=act.about,
+            record=records.get(act.about) or ABSENT,
+            reason=act.reason,
+            operators=[one.facts() for one in act.operators],
+            at=Moment(act.at),
+            by=", ".join(one.label for one in act.operators),
+        )
 
 
 def view_begun(one: BegunPlan) -> BegunPlanView:

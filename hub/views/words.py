@@ -59,11 +59,16 @@ CHECKS: Final[Labels] = {
     "key": Bilingual("本方密钥", "key"),
     "signatures": Bilingual("签名方式", "signatures"),
     "devices": Bilingual("密钥设备", "devices"),
+    "encryption": Bilingual("加密", "encryption"),
     "parties": Bilingual("对方证书", "parties"),
     "operators": Bilingual("操作员卡", "operators"),
     "store": Bilingual("审计库", "store"),
     "plans": Bilingual("重发计划", "plans"),
     "attention": Bilingual("待处理", "attention"),
+    "log": Bilingual("封存日志", "log"),
+    "past": Bilingual("过往检查点", "past"),
+    "witnesses": Bilingual("见证", "witnesses"),
+    "timestamps": Bilingual("时间戳", "timestamps"),
     "broker": Bilingual("队列", "broker"),
     "clock": Bilingual("时钟", "clock"),
     "disk": Bilingual("磁盘", "disk"),
@@ -107,6 +112,8 @@ OPERATORS_ACTS: Final[Labels] = {
     "prune": Bilingual("按期移出", "prune"),
     "note": Bilingual("记录", "note"),
 }
+ACTS_DONE: Final[Labels] = {**OPERATORS_ACTS, "reject": Bilingual("否决", "reject")}
+"""What an operator's act can have been."""
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),
     "done before": Bilingual("先前已办", "done before"),

@@ -130,6 +130,7 @@ def test_applying_again_repeats_nothing(own: OwnHome) -> None:
     own.work()
     assert (again["promised"], again["done_before"], own.arrived()) == (0, 2, {})
     assert [len(acts(own.trail(name))) for name in ("one", "two")] == [1, 1]
+    assert hub_json(own.path, "audit", "verify", "--all")["findings"] == []  # the trails name the plan, the acts too
 
 
 def test_what_was_answered_since_is_refused_and_the_rest_goes_on(own: OwnHome) -> None:

@@ -17,18 +17,22 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
+from unittest.mock import patch
 
 from compiled_once import compiled, remember_catalogues
 
 import adapters
 import hub
 from hub.bootstrap.catalogue import folders_of
+from hub.bootstrap.clock import SystemClock
 from hub.cli import main
 from hub.home.place import Home
 from hub.rules import RULES
 
 LONGEST = 600
 """Seconds after which a verb is killed."""
+NOW = "HUB_TEST_NOW"
+"""A variable of the environment: what the clock says, in microseconds since 1970, UTC, to compare what is shown."""
 
 
 def run(words: list[str], out: str, err: str) -> NoReturn:
@@ -41,6 +45,9 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
     for stream in (sys.stdout, sys.stderr) if encoding else ():
         assert isinstance(stream, TextIOWrapper)
         stream.reconfigure(encoding=encoding, errors=errors or stream.errors)
+    if NOW in os.environ:
+        at = int(os.environ.pop(NOW))
+        patch.object(SystemClock, "now", lambda _: at).start()
     signal.alarm(LONGEST)
     sys.argv = ["hub", *words]
     try:

@@ -88,16 +88,24 @@ def _check_messages(reader: AuditReader, rows: list[Transition], sent: list[Mess
 def _check_acts(reader: AuditReader, rows: list[Transition]) -> Iterator[Finding]:
     """An operator's act is recorded, with the reason and the names that the trail has."""
     caused = [row for row in rows if row.cause.kind == "operator"]
-    acts = {act.id: act for act in reader.acts({row.cause.ref for row in caused})}
-    reasoned = {row.cause for row in caused if (act := acts.get(row.cause.ref)) and _has_reason(act, row)}
+    acts = _acts_by_cause(reader, {row.cause.ref for row in caused})
+    reasoned = {(act.id, row.cause) for row in caused for act in acts.get(row.cause.ref, ()) if _has_reason(act, row)}
     for row in caused:
-        where, act = f"{row.document} {row.seq}", acts.get(row.cause.ref)
-        if act is None and OPERATORS in row.detail:  # who acted was recorded with the act, in one transaction
-            what = Bilingual(f"操作 {row.cause.ref} 的登记不在库中", f"the act {row.cause.ref} is not recorded")
+        where, known, ref = f"{row.document} {row.seq}", acts.get(row.cause.ref), row.cause.ref
+        if known is None and OPERATORS in row.detail:  # who acted was recorded with the act, in one transaction
+            what = Bilingual(f"操作 {ref} 的登记不在库中", f"the act {ref} is not recorded")
             yield found(Code.TRAIL_BROKEN, document=where, what=what)
-        elif act is not None and not _is_same(act, row, row.cause in reasoned):
-            what = Bilingual(f"操作 {act.id} 的登记与办理记录不符", f"the act {act.id} is recorded otherwise")
+        elif known is not None and not any(_is_same(act, row, (act.id, row.cause) in reasoned) for act in known):
+            what = Bilingual(f"操作 {ref} 的登记与办理记录不符", f"the act {ref} is recorded otherwise")
             yield found(Code.TRAIL_BROKEN, document=where, what=what)
+
+
+def _acts_by_cause(reader: AuditReader, refs: set[str]) -> Mapping[str, list[OperatorAct]]:
+    """The act with each id; or, where that is a replay plan's, every act by which the plan was applied."""
+    acts = {act.id: [act] for act in reader.acts(refs)}
+    for act in reader.acts_about(refs - acts.keys()):
+        acts.setdefault(act.about, []).append(act)
+    return acts
 
 
 def _is_same(act: OperatorAct, row: Transition, has_reason: bool) -> bool:

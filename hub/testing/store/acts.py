@@ -27,6 +27,13 @@ class Acts(Part):
         with store.transactions.begin() as unit:
             assert (unit.acts(["a-1", "a-9"]), unit.acts([])) == ([act], [])
 
+    def test_the_acts_since_a_time_are_found_newest_first(self, store: Store) -> None:
+        """That time included, and no more than were asked for."""
+        made = [_an_act(f"a-{at}", at=at) for at in (5, 7, 6)]
+        write(store, Changes(acts=made))
+        assert [act.id for act in store.acts.since(6, 9)] == ["a-7", "a-6"]
+        assert store.acts.since(0, 1) == [made[1]]
+
     def test_a_proposal_waits_until_it_is_done_or_over(self, store: Store) -> None:
         """An act with its id is its end; nothing is removed."""
         first, second = _a_proposal("p-1", until=50), _a_proposal("p-2", until=99)
