@@ -8,6 +8,7 @@ import typer
 from hub.cli.listening import address_of
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
+from hub.exit_codes import ExitCode
 from hub.text.bilingual import Bilingual
 from hub.views.view import json_of
 from hub.views.window import WindowView
@@ -69,6 +70,8 @@ def command(
         _tell(WindowView(url=f"http://{listen.rpartition(':')[0]}:{server.port}/"), as_json)
         while not stop() and server.is_open:
             time.sleep(LOOK_S)
+        if not stop():  # its thread has said why
+            raise SystemExit(ExitCode.GONE)
     finally:
         server.close()
 

@@ -219,6 +219,18 @@ def test_personal_data_is_covered_until_somebody_asks_and_that_is_logged(
     ]
 
 
+def test_personal_data_is_not_shown_where_nobody_could_know_of_it(
+    client: TestClient, business: Business, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log cannot be written: here because a folder has its name."""
+    trail, message = _quota(business)
+    monkeypatch.setattr(Home, "log", tmp_path)
+    for page in (f"document?name={trail.document.id}", f"message?document={trail.document.id}&id={message.id}"):
+        refused = client.get(f"/{page}&personal=yes")
+        assert (refused.status_code, "HUB-761" in refused.text, PHONE in refused.text) == (500, True, False)
+        assert client.get(f"/{page}").status_code == 200
+
+
 def _quota(business: Business) -> tuple[Trail, Message]:
     """The application for the quota, and its message: both name persons."""
     with business.own.store() as store:
