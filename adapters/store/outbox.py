@@ -25,7 +25,9 @@ class SqlOutbox:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+    def due(
+        self, owner: str, limit: int, after: Outgoing | None = None, but: Collection[str] = (), to: str | None = None
+    ) -> list[Due]:
         """An owner's rows, oldest first; a row's content is None if the store does not have it.
 
         Returns fewer rows if their messages are larger than 64 MB; an empty list only if there is no row.
@@ -34,6 +36,10 @@ class SqlOutbox:
         asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
         if after is not None:
             asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
+        if but:
+            asked = asked.where(row.destination.not_in(sorted(but)))
+        if to is not None:
+            asked = asked.where(row.destination == to)
         with self._connections.reading() as connection:
             return _with_contents(connection, self._connections.backend, codec.outgoings(connection.execute(asked)))
 

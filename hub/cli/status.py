@@ -27,7 +27,7 @@ from hub.views.attention import ItemView
 from hub.views.failures import FailureText, attempt, failure_text
 from hub.views.overview import DeviceView, FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
-from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, label
+from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, PAUSES, label
 
 DETAILS: Final = Bilingual(
     "“最早”是单证进入当前状态的时间。看不到的部分在原处说明原因，其余照常显示；看不到的是审计库时，退出码为 4 或 5。",
@@ -49,6 +49,13 @@ _WAITING: Final = (
     Column(Bilingual("数量", "count")),
     Column(Bilingual(f"最早 {ZONE}", f"oldest {ZONE}")),
     Column(Bilingual("时长", "age")),
+)
+_OF_PAUSED: Final = (
+    _DESTINATION,
+    Column(Bilingual("原因", "why"), least=12),
+    Column(Bilingual("等待", "waiting")),
+    Column(Bilingual(f"始于 {ZONE}", f"since {ZONE}")),
+    Column(Bilingual(f"下次试发 {ZONE}", f"next probe {ZONE}")),
 )
 _OF_QUEUES: Final = (Column(Bilingual("队列", "queue"), least=8), Column(Bilingual("等待", "waiting")))
 _OF_WORKERS: Final = (
@@ -218,6 +225,12 @@ def _show_store(seen: StoreView, now: int) -> None:
         rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
         heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")
         _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    if seen.paused:
+        paused = [
+            (p.destination, label(p.why, PAUSES), f"{p.waiting:>5}", p.since.clock, p.next_probe.clock)
+            for p in seen.paused
+        ]
+        _show_table(Bilingual("暂停发送", "paused"), _OF_PAUSED, paused)
     if seen.to_sign:
         rows = [(p.party, label(p.kind, MESSAGE_KINDS), *_since(p.count, p.oldest, now)) for p in seen.to_sign]
         _show_table(Bilingual("等待签名", "to be signed"), (_DESTINATION, _KIND, *_WAITING), rows)

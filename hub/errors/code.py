@@ -344,6 +344,7 @@ class Code(AskedCode):
     # ---- 964 to 969: what needs a person ----
     NEEDS_A_PERSON = "HUB-964"
     NO_SUCH_ITEM = "HUB-965"
+    DESTINATION_PAUSED = "HUB-966"
     # ---- 97x: metrics ----
     METRICS_MISSING = "HUB-970"
     # ---- 971 to 979: the window ----

@@ -19,6 +19,7 @@ Kind = Literal[
     "to-sign",
     "device",
     "to-encrypt",
+    "paused",
     "outbox",
     "worker",
     "queue",
