@@ -1,7 +1,8 @@
 """`hub status`: what waits where, since when, and which workers run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache, partial
 from typing import Final
 
 import typer
@@ -10,6 +11,7 @@ from hub.bootstrap.attention import attention_of
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
+from hub.bootstrap.health import glance
 from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
@@ -22,6 +24,7 @@ from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
+from hub.operate.doctor.store_health import Glance
 from hub.text.bilingual import Bilingual
 from hub.views.attention import ItemView
 from hub.views.failures import FailureText, attempt, failure_text
@@ -105,8 +108,9 @@ def look(home: Home, now: int) -> Seen:
     store = attempt(lambda: _overview(home, known, now))
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
-    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
-    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb).items
+    seen = cache(partial(glance, home))
+    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now, seen))
+    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb, seen).items
     return Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
 
 
@@ -129,13 +133,13 @@ def _statuses(home: Home) -> Statuses:
     return found
 
 
-def _faults_of_store(home: Home, now: int) -> list[Wording]:
+def _faults_of_store(home: Home, now: int, seen: Callable[[], Glance]) -> list[Wording]:
     store = open_store(home)
     try:
         waiting = [one.wording for one in unencrypted(home, store, now)]
     finally:
         store.close()
-    return [*faults_of_store(home), *waiting]
+    return [*faults_of_store(home, seen()), *waiting]
 
 
 def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:

@@ -169,6 +169,9 @@ class Code(AskedCode):
     OPTION_REQUIRES_ANOTHER = "HUB-711"
     DXP_ID_MISSING = "HUB-712"
     CARD_CA_MISSING = "HUB-713"
+    NAME_OF_ANOTHER_KIND = "HUB-714"
+    NOT_A_SUBMISSION = "HUB-715"
+    NO_WORKER_RUNS = "HUB-716"
     # ---- 72x, 73x: what checks report ----
     BROKER_REFUSED = "HUB-721"
     QUEUE_FULL = "HUB-722"
