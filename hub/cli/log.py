@@ -31,7 +31,7 @@ from hub.cli.log_options import (
     WithText,
 )
 from hub.cli.misuse import Unusable
-from hub.cli.options import Enterprise, OfParty, OfPortal, OfType
+from hub.cli.options import Enterprise, OfParty, OfPortal, OfType, require_order
 from hub.cli.pager import paged
 from hub.cli.saved_searches import with_search
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty, screen
@@ -86,6 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         command(context, **with_search(context, home.searches, search))
         return
     _refuse_both(as_csv=as_csv, as_json=as_json, follow=follow)
+    require_order(since, until)
     if follow:
         _refuse_beside_follow(until, sort, limit)
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True

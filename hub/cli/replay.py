@@ -26,6 +26,7 @@ from hub.cli.options import (
     OfType,
     OptionalReason,
     Reason,
+    require_order,
 )
 from hub.cli.replay_acts import Asking, acting_on
 from hub.cli.replay_options import (
@@ -135,6 +136,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     home = home_of(context)
     if events and new_round:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--new-round", needed="[--type, --party, …]")
+    require_order(since, until)
     in_status = (status,) if status else ()
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, statuses=in_status)
     named = {n: v for n in ("type", "portal", "party", "enterprise") if (v := getattr(chosen, n))}
@@ -146,7 +148,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
         made = plan_of(within, named)
         if not made.entries:
-            refuse_unknown(home, replay.store.documents, within, read_statuses(home))
+            refuse_unknown(home, replay.store.documents, chosen, read_statuses(home))
     print_plan(made, limit)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from hub.cli.options import MOST
 from hub.text.bilingual import Bilingual
 
 Numbers = list[str] | None
@@ -51,7 +52,7 @@ ProofFile = Annotated[
 ]
 Stands = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1),
+    typer.Option(metavar="N", min=1, max=MOST),
     Bilingual("以办理记录的哪一行为准。", "The row of the trail that stands."),
 ]
 LetGo = Annotated[
