@@ -53,8 +53,8 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
     signal.alarm(LONGEST)
     sys.argv = ["hub", *words]
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # as while modules are loaded (hub/__main__.py)
-    if at := os.environ.pop("INTERRUPTED_AT", ""):
-        interrupt_at(int(at))
+    if "INTERRUPTED_AT" in os.environ:
+        interrupt_at(int(os.environ.pop("INTERRUPTED_AT")))
     try:
         main()
         code = 0
