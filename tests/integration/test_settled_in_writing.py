@@ -1,5 +1,6 @@
 """What a party says in writing is taken as its receipt would be: status, numbers, amounts, and all that follows."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,22 +61,19 @@ def test_a_decision_in_writing_leads_where_the_receipt_leads(rig: Rig, settlemen
     assert "S" in [e["data"]["status"] for e in rig.events() if e["data"]["document"] == written.id]
 
 
-def test_a_returned_guarantee_is_approved_by_letter(rig: Rig, enterprise: str, settlement: Settlement) -> None:
-    """G003 is an alarm; with customs' approval it ends, as by customs' own message, which brings the number later."""
+def test_a_returned_guarantee_is_not_approved_without_its_number(
+    rig: Rig, enterprise: str, settlement: Settlement
+) -> None:
+    """Customs' own receipt brings the number. A letter cannot, nor a receipt without it: the alarm stays."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     (notice,) = of_type(rig, "duty-guarantee-notice")
     rig.confirm(notice.id)
     answer(rig, notice, "GuaranteeDecision", "G003", by="customs")
-    assert rig.document(notice.id).disputes == {"alarm"}
-    settlement.state(notice.id, "G002", LETTER)
-    found = rig.document(notice.id)
-    assert (found.status, found.disputes) == ("G002", frozenset())
-    assert refusal(settlement, notice, "G003") == "HUB-985"
-    answer(rig, notice, "GuaranteeDecision", "G002", {"GuaranteeNumber": "G-77"}, by="customs")
-    found = rig.document(notice.id)
-    assert (found.status, found.disputes) == ("G002", frozenset())
-    assert [d.id for d in rig.store.documents.find("G-77")] == [notice.id]
+    before = rows(rig, notice)
+    assert refusal(settlement, notice, "G002") == "HUB-985"
+    answer(rig, notice, "GuaranteeDecision", "G002", by="customs")
+    assert (rows(rig, notice), rig.document(notice.id).disputes) == (before, frozenset({"alarm"}))
 
 
 def test_what_only_a_receipt_can_bring_is_not_said_in_writing(
@@ -98,7 +96,8 @@ def test_what_only_a_receipt_can_bring_is_not_said_in_writing(
         ("duty-insurance-application", "P002", ["P005", "P004"]),  # reservations count by the insurer's time
         ("general-guarantee", "P002", ["G004", "G001"]),  # amounts count by customs' time: an old letter is not newer
         ("general-guarantee", "G003", []),
-        ("duty-guarantee-notice", "G003", ["G002"]),
+        ("duty-guarantee-notice", "P002", ["G004", "G001", "G003"]),  # G002 brings the guarantee's number
+        ("duty-guarantee-notice", "G003", []),
         ("duty-guarantee-notice", "X001", []),  # another notice replaced it
         ("payment-agreement", "P002", ["P005", "P004", "F"]),
     ],
@@ -191,10 +190,16 @@ def test_what_was_never_sent_is_settled_by_the_verb(own: OwnHome, tmp_path: Path
     assert (empty.returncode, b"HUB-985" in empty.stderr, own.trail("one").document.status) == (1, True, "P003")
     valued = hub(own.path, *words, "--proof", str(letter), "--value", "premium=1")
     assert (valued.returncode, b"HUB-711" in valued.stderr) == (2, True)
-    assert hub_json(own.path, *words, "--proof", str(letter))["status"] == "P005"
+    alone = hub(own.path, "settle", "one", "--reason", "x", "--party-reason", "材料不齐")
+    assert (alone.returncode, b"--party-reason" in alone.stderr) == (2, True)
+    because = ("--party-reason", "材料不齐", "--party-reason", "缺授权书")
+    assert hub_json(own.path, *words, "--proof", str(letter), *because)["status"] == "P005"
     own.work()
-    assert any(b'"P005"' in event for event in own.events().values())
+    told = [json.loads(event)["data"] for event in own.events().values() if b'"P005"' in event]
+    assert [one["reason"] for one in told] == [["材料不齐", "缺授权书"]]
     (act,) = (row for row in own.trail("one").transitions if row.after == "P005")
+    shown = hub(own.path, "show", "one").stdout.decode()
+    assert [text for text in (words[-1], "材料不齐", "缺授权书") if text not in shown] == []
     assert act.detail["operators"][0]["user"]
     assert own.arrived() == {}
 
