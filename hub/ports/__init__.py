@@ -46,7 +46,7 @@ from hub.ports.unit import (
     Unit,
     WorkReader,
 )
-from hub.ports.witnessing import Cosigner, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
+from hub.ports.witnessing import Cosigner, Forked, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
 
 __all__ = [
     "UNECHOED",
@@ -79,6 +79,7 @@ __all__ = [
     "Ends",
     "Entry",
     "Filter",
+    "Forked",
     "Heartbeats",
     "LaneSigner",
     "Lanes",
