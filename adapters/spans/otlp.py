@@ -17,7 +17,7 @@ class OtlpExporter:
     """A SpanExporter. OpenTelemetry's own variables (OTEL_EXPORTER_…) set headers, certificates and compression."""
 
     def __init__(self, endpoint: str, hub: str, version: str) -> None:
-        """Raises OperatorError (HUB-971) where OpenTelemetry's libraries are not installed. `hub`: the hub's name."""
+        """Raises OperatorError (HUB-979) where OpenTelemetry's libraries are not installed. `hub`: the hub's name."""
         try:
             from opentelemetry import trace  # noqa: PLC0415 - an extra: `hub --help` needs none of it
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from adapters.spans import OtlpExporter
 from hub import version
 from hub.bootstrap.statuses import read_statuses
-from hub.bootstrap.store import open_store
+from hub.bootstrap.store import open_to_read
 from hub.home.place import Home
 from hub.operate.traces.export import TraceExport
 
@@ -12,10 +12,10 @@ class Tracing:
     """Sends the spans of a home to a collector; its connections stay open. One thread at a time."""
 
     def __init__(self, home: Home, endpoint: str, since: int) -> None:
-        """Raises OperatorError: for settings or statuses that cannot be read, and HUB-971."""
+        """Raises OperatorError: for settings or statuses that cannot be read, and HUB-979."""
         statuses = read_statuses(home)
         self._exporter = OtlpExporter(endpoint, home.settings.id, version())
-        self._store = open_store(home)
+        self._store = open_to_read(home)
         self._export = TraceExport(self._store, statuses, self._exporter, since)
 
     def run(self) -> int | None:

@@ -18,7 +18,6 @@ from hub.cli.pager import paged
 from hub.cli.saved_searches import with_search
 from hub.cli.screen import StopSignal, home_of, print_json, say_empty, screen
 from hub.model import Document, Statuses
-from hub.ports import Documents, Filter
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.listing import footer
@@ -75,5 +74,3 @@ def _print_lines(found: Sequence[Document], statuses: Statuses) -> None:
 def _print_table(found: Sequence[Document], statuses: Statuses, footer: Bilingual) -> None:
     document_table().show([row_of(view_document(document, statuses)) for document in found])
     screen.print(f"[dim]{footer}[/]")
-
-

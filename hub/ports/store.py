@@ -34,6 +34,7 @@ class StoreReader:
     quarantine: Quarantine
     acts: Acts
     totals: Totals
+    schedule: Schedule
     tallies: TallyReader
     log: ReadableLog
     auditing: Auditing
@@ -54,7 +55,6 @@ class Store(StoreReader):
     signing: SigningQueue
     heartbeats: Heartbeats
     attempts: DeliveryAttempts
-    schedule: Schedule
     log: SealedLog
     months: Months
     retention: Retention

@@ -5,7 +5,7 @@ from typing import Final
 from hub.model import Statuses
 from hub.model.moments import SECOND
 from hub.operate.traces.spans import spans_of
-from hub.ports import Filter, Store
+from hub.ports import Filter, StoreReader
 from hub.ports.spans import Span, SpanExporter
 
 LATE: Final = 5 * SECOND
@@ -17,7 +17,7 @@ PAGE: Final = 2_000
 class TraceExport:
     """[documents that moved, their traceparents, their trails] ─► spans ─► collector. One thread."""
 
-    def __init__(self, store: Store, statuses: Statuses, exporter: SpanExporter, since: int) -> None:
+    def __init__(self, store: StoreReader, statuses: Statuses, exporter: SpanExporter, since: int) -> None:
         """What ended before `since` (microseconds since 1970, UTC) is not sent."""
         self._store = store
         self._statuses = statuses
