@@ -61,19 +61,22 @@ def test_a_decision_in_writing_leads_where_the_receipt_leads(rig: Rig, settlemen
     assert "S" in [e["data"]["status"] for e in rig.events() if e["data"]["document"] == written.id]
 
 
-def test_a_returned_guarantee_is_not_approved_without_its_number(
-    rig: Rig, enterprise: str, settlement: Settlement
-) -> None:
-    """Customs' own receipt brings the number. A letter cannot, nor a receipt without it: the alarm stays."""
+def test_a_returned_guarantee_is_approved_by_letter(rig: Rig, enterprise: str, settlement: Settlement) -> None:
+    """G003 is an alarm; with customs' approval it ends, as by customs' own message, which brings the number later."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     (notice,) = of_type(rig, "duty-guarantee-notice")
     rig.confirm(notice.id)
     answer(rig, notice, "GuaranteeDecision", "G003", by="customs")
-    before = rows(rig, notice)
-    assert refusal(settlement, notice, "G002") == "HUB-985"
-    answer(rig, notice, "GuaranteeDecision", "G002", by="customs")
-    assert (rows(rig, notice), rig.document(notice.id).disputes) == (before, frozenset({"alarm"}))
+    assert rig.document(notice.id).disputes == {"alarm"}
+    settlement.state(notice.id, "G002", LETTER)
+    found = rig.document(notice.id)
+    assert (found.status, found.disputes) == ("G002", frozenset())
+    assert refusal(settlement, notice, "G003") == "HUB-985"
+    answer(rig, notice, "GuaranteeDecision", "G002", {"GuaranteeNumber": "G-77"}, by="customs")
+    found = rig.document(notice.id)
+    assert (found.status, found.disputes) == ("G002", frozenset())
+    assert [d.id for d in rig.store.documents.find("G-77")] == [notice.id]
 
 
 def test_what_only_a_receipt_can_bring_is_not_said_in_writing(
@@ -96,8 +99,7 @@ def test_what_only_a_receipt_can_bring_is_not_said_in_writing(
         ("duty-insurance-application", "P002", ["P005", "P004"]),  # reservations count by the insurer's time
         ("general-guarantee", "P002", ["G004", "G001"]),  # amounts count by customs' time: an old letter is not newer
         ("general-guarantee", "G003", []),
-        ("duty-guarantee-notice", "P002", ["G004", "G001", "G003"]),  # G002 brings the guarantee's number
-        ("duty-guarantee-notice", "G003", []),
+        ("duty-guarantee-notice", "G003", ["G002"]),
         ("duty-guarantee-notice", "X001", []),  # another notice replaced it
         ("payment-agreement", "P002", ["P005", "P004", "F"]),
     ],
