@@ -1,5 +1,6 @@
 """The command `hub`; `python -m hub` is the same."""
 
+import signal
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,8 @@ def main() -> NoReturn:
     if sys.argv[1:] == ["--version"]:
         print(f"hub {version()}")
         raise SystemExit(0)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules are loaded, Ctrl-C leaves no traceback
     from hub import cli  # noqa: PLC0415 - the version needs none of it, and is asked for by scripts
 
     cli.main()

@@ -11,3 +11,4 @@ class ExitCode(IntEnum):
     NOT_FOUND = 3
     SETUP = 4
     GONE = 5
+    INTERRUPTED = 130

@@ -11,7 +11,7 @@ from cryptography.x509.verification import VerificationError
 from adapters.cards.paths import Paths, is_authority
 from adapters.x509 import NO_CERTIFICATE, UNREADABLE, ValidityPeriod, common_period, extension, read_pem
 from adapters.x509.validity import SECOND
-from hub.errors import Code, operator_error, rejected
+from hub.errors import Code, operator_error, rejected, unusable_file
 from hub.text.bilingual import Bilingual
 
 
@@ -63,7 +63,7 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".pem")
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
+        raise unusable_file(folder, error) from error
     for path in files:
         certificates = read_pem(path)
         try:  # a card's own certificate in the folder would be trusted without its CA

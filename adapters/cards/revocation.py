@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtensionOID
 from adapters import sm2
 from adapters.files.watching import Stamps, stamps_in
 from adapters.x509 import SM2_WITH_SM3, UNREADABLE, extension, microseconds, public_key, strictly
-from hub.errors import Code, OperatorError, operator_error, rejected
+from hub.errors import Code, OperatorError, operator_error, rejected, unusable_file
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
@@ -82,7 +82,7 @@ class RevocationLists:
         try:
             stamps = stamps_in(folder, SUFFIXES) if folder.is_dir() else {}
         except OSError as error:
-            raise operator_error(Code.FILE_UNREADABLE, path=error.filename or folder) from error
+            raise unusable_file(error.filename or folder, error) from error
         self._held = Held(stamps, {name: self._read(name) for name in stamps})
 
     def judge(self, chain: Sequence[x509.Certificate], at: int) -> bool:
@@ -136,7 +136,7 @@ class RevocationLists:
         try:
             return load_lists(path.read_bytes())
         except OSError as error:
-            raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+            raise unusable_file(path, error) from error
         except UNREADABLE as error:
             raise operator_error(
                 Code.BAD_KEY,

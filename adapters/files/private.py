@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 
@@ -22,4 +22,4 @@ def read_private(path: Path) -> bytes:
                 )
             return file.read()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Final, Generic, NamedTuple, Self, TypeVar
 
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 Content = TypeVar("Content")
@@ -92,7 +93,8 @@ class Watched(Generic[Content]):
 
     def _read_again(self, seen: Stamps) -> Content:
         if not seen:
-            raise operator_error(Code.FILE_UNREADABLE, path=self._places[0])
+            gone = Bilingual("文件已不在", "the file is gone")
+            raise operator_error(Code.FILE_UNREADABLE, path=self._places[0], reason=gone)
         return self._read()
 
 

@@ -15,6 +15,8 @@ from adapters.folder.taken_files import TakenFiles, remove_unfinished
 
 UNREADABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO, errno.EISDIR})
 """Errors of opening a file that the hub can never read. Other errors are the disk's fault."""
+AWAY = frozenset({errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT})
+"""Errors of a folder whose disk, such as a network file system, is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,18 @@ class Lane:
     """
 
     def __init__(self, home: Path, boxes: Boxes, worker: str, largest: int) -> None:
+        self._root = home.parent
         self.inbound = home / boxes.take_from
         self.outbound = home / boxes.put_in
         self.done = home / boxes.done
         self.refused = home / boxes.refused
         self._boxes = (self.inbound, self.outbound, self.done, self.refused)
         for box in self._boxes:
-            make_folder(box)
+            self._make(box)
         self._largest = largest
         self._taken = TakenFiles(home / boxes.taken / worker)
-        remove_unfinished(self.outbound, [worker])
+        with suppress(NotADirectoryError):
+            remove_unfinished(self.outbound, [worker])
         self._waiting: deque[str] = deque()
         self._inherited: deque[Path] = deque()
 
@@ -59,6 +63,17 @@ class Lane:
         for box in self._boxes:
             with suppress(OSError):
                 make_folder(box)
+
+    def has_own_disk(self) -> bool:
+        """Whether a disk's error is this owner's alone: its folders are on another disk than the hub's, or are away.
+
+        Raises OSError when the hub's own disk is gone.
+        """
+        ours = self._root.stat().st_dev
+        try:
+            return any(box.stat().st_dev != ours for box in (self.inbound, self.outbound))
+        except OSError as error:
+            return error.errno in AWAY
 
     def look(self) -> None:
         """List the box, unless files of the last listing still wait."""
@@ -79,6 +94,16 @@ class Lane:
                     raise
                 self._set_aside(path)
         return None
+
+    def _make(self, box: Path) -> None:
+        """Make a box. Another file in its place, or a disk of the owner's own, keeps nobody else from starting."""
+        try:
+            make_folder(box)
+        except (FileExistsError, NotADirectoryError):
+            return
+        except OSError:
+            if not self.has_own_disk():
+                raise
 
     def keep(self, path: Path, folder: Path) -> None:
         """Move a claimed file into a folder; do nothing if the file is gone."""

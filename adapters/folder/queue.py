@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
-from adapters.files.durable import Pending, sync_folders, write_together
+from adapters.files.durable import Pending, sync_folder, sync_folders, write_together
 from adapters.files.folders import make_folder
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
 from adapters.folder.files import MODE, deferring
@@ -37,7 +37,8 @@ IN_THE_WAY: Final = frozenset(
         errno.ELOOP,
     }
 )
-"""Errors of one owner's box. Other owners do not wait for it. Other errors are the disk's fault."""
+"""Errors of one owner's box. Other owners do not wait for it. Other errors are the disk's fault, unless the owner has a
+disk of its own."""
 
 SYNC_GROUP: Final = 100
 """Files that are written before the first of them is synced: syncing them together is cheaper."""
@@ -123,7 +124,7 @@ class FolderQueue:
         with deferring(Bilingual("发送", "publishing")):
             parts = [files[start : start + SYNC_GROUP] for start in range(0, len(files), SYNC_GROUP)]
             written = [parcel for part in parts for parcel in self._written(part)]
-            sync_folders(self._lanes[parcel.destination].outbound for parcel in written)
+            written = self._synced(written)
         there = {(parcel.destination, parcel.name) for parcel in written}
         for parcel in parcels:
             self._outcomes[parcel.id] = self._outcome(parcel, there)
@@ -209,13 +210,21 @@ class FolderQueue:
         try:
             self._write(parcels)
         except OSError as error:
-            if error.errno not in IN_THE_WAY:
+            if error.errno not in IN_THE_WAY and not any(lane.has_own_disk() for lane in self._lanes_of(parcels)):
                 raise
             if len(parcels) > 1:
                 return [written for parcel in parcels for written in self._written([parcel])]
             self._lanes[parcels[0].destination].mend()
             return []
         return list(parcels)
+
+    def _synced(self, written: Sequence[Parcel]) -> list[Parcel]:
+        """Make the entries of the boxes durable; without the parcels of an owner whose own disk fails."""
+        lost = [lane for lane in self._lanes_of(written) if _mending(lane, partial(_sync, lane)) is None]
+        return [parcel for parcel in written if self._lanes[parcel.destination] not in lost]
+
+    def _lanes_of(self, parcels: Sequence[Parcel]) -> list[Lane]:
+        return [self._lanes[destination] for destination in dict.fromkeys(p.destination for p in parcels)]
 
     def _write(self, parcels: Sequence[Parcel]) -> None:
         """Write all, sync all, then make them visible in order; leaves no temporary file behind."""
@@ -240,10 +249,15 @@ def _mending(lane: Lane, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except OSError as error:
-        if error.errno not in IN_THE_WAY:
+        if error.errno not in IN_THE_WAY and not lane.has_own_disk():
             raise
         lane.mend()
         return None
+
+
+def _sync(lane: Lane) -> bool:
+    sync_folder(lane.outbound)
+    return True
 
 
 def _ready_folder(folder: Path, known: Collection[Path]) -> list[Path]:

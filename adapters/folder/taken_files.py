@@ -84,7 +84,7 @@ def _lock_with_retry(folder: Path) -> int | None:
         if (lock := _try_lock(folder)) is not None:
             return lock
         time.sleep(0.02)
-    raise operator_error(Code.HOME_IN_USE)
+    raise operator_error(Code.HOME_IN_USE, what=folder)
 
 
 def _try_lock(folder: Path) -> int | None:

@@ -18,7 +18,10 @@ class HttpServer(ThreadingHTTPServer):
     def __init__(self, host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> None:
         """Raises OSError where the address cannot be listened on. Port 0: any that is free."""
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, port), handler)
+        try:
+            super().__init__((host, port), handler)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
 
     def handle_error(self, *_: object) -> None:
         """One event for what nobody foresaw; nothing for a client that reset its connection or fell silent."""

@@ -56,6 +56,8 @@ class Publisher:
         """Queues that refused the last parcel: the code of the reason, and since when."""
         self._renewed_at = float("-inf")
         self._is_renewing = False
+        self._silent = ""
+        """The queue that did not answer, while the channel is closed for that reason."""
         self._line = Line(broker, name, self)
         self._line.start()
 
@@ -131,16 +133,19 @@ class Publisher:
     def _watch(self, publish_channel: PublishChannel) -> None:
         """Close a channel on which the broker is silent.
 
-        Its unconfirmed parcels are reported as lost and published again.
+        Its unconfirmed parcels are reported and published again.
         """
         if publish_channel is not self._publish_channel:
             return
         if self._blocked:
             publish_channel.excuse()
         self._renew_if_refused(publish_channel)
-        self._report([(ready, "lost") for ready in publish_channel.give_up_held()])  # never written: tried again later
+        self._report(
+            [(ready, "silent") for ready in publish_channel.give_up_held()]
+        )  # never written: tried again later
         if publish_channel.silent_for() > CONFIRM_TIMEOUT_S:
             log.warning("queue_silent", queue=publish_channel.oldest, code=Code.QUEUE_LOST_MAJORITY)
+            self._silent = publish_channel.oldest
             publish_channel.channel.close(reply_text="no confirm for a long time")
         else:
             publish_channel.connection.ioloop.call_later(CHECK_INTERVAL_S, partial(self._watch, publish_channel))
@@ -207,8 +212,12 @@ class Publisher:
             connection.channel(on_open_callback=partial(self._prepare, connection))
 
     def _lose(self, reason: Bilingual) -> None:
-        """Report unconfirmed and waiting parcels as lost: their outcome is not known."""
+        """Report unconfirmed and waiting parcels as lost: their outcome is not known.
+
+        Those of the queue for which the channel was closed are reported as silent.
+        """
         self._is_renewing = False
+        silent, self._silent = self._silent, ""
         with self._lock:
             publish_channel, self._publish_channel = self._publish_channel, None
             written = [*publish_channel.under_way.values()] if publish_channel else []
@@ -216,7 +225,7 @@ class Publisher:
             lost = [*written, *held, *self._waiting]
             self._waiting.clear()
             self._reason, self._blocked = reason, None
-        self._report([(ready, "lost") for ready in lost])
+        self._report([(ready, "silent" if ready.mark[0] == silent else "lost") for ready in lost])
 
     def _block(self, _: object, blocked: frame.Method) -> None:
         why = blocked.method.reason

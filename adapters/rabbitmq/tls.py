@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from adapters import x509
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 OLDEST: Final = ssl.TLSVersion.TLSv1_2
@@ -85,4 +85,4 @@ def _unusable(error: OSError, what: str, why: Bilingual) -> OperatorError:
     """OpenSSL's errors are OSErrors too."""
     if isinstance(error, ssl.SSLError):
         return operator_error(Code.BAD_KEY, reason=why.about(what))
-    return operator_error(Code.FILE_UNREADABLE, path=what)
+    return unusable_file(what, error)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from adapters.store import tables
 from hub.model import (
     GENESIS,
     Cause,
+    Circuit,
     Claim,
     Document,
     Message,
@@ -69,6 +70,10 @@ note_values = values_of(Note)
 notes = _made_of_fields(Note)
 settled_values = values_of(Settled)
 settled = _made_of_fields(Settled)
+_circuits = _made_of_fields(Circuit)
+_CIRCUIT = tuple(field.name for field in fields(Circuit))
+_circuit_key = attrgetter(*_CIRCUIT[:2])
+_circuit_rest = attrgetter(*_CIRCUIT[3:])
 
 
 _MESSAGE = tuple(column.name for column in tables.message.columns)
@@ -179,6 +184,14 @@ def proposals(rows: Iterable[Sequence[Any]]) -> list[Proposal]:
         )
         for id_, verb, about, reason, arguments, heads, operator, cards, at, until in rows
     ]
+
+
+def circuit_values(row: Circuit) -> Values:
+    return *_circuit_key(row), json.dumps(row.failed), *_circuit_rest(row)
+
+
+def circuits(rows: Iterable[Sequence[Any]]) -> list[Circuit]:
+    return [replace(row, failed=tuple(json.loads(str(row.failed)))) for row in _circuits(rows)]
 
 
 def claim_values(row: Claim) -> Values:

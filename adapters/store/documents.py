@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, false, func, select, union
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -39,11 +39,10 @@ class SqlDocuments:
     def find(self, name: str, limit: int | None = None) -> list[Document]:
         """The document with this id; otherwise all documents that the name fits, newest first."""
         document, id_ = tables.document.c, name.lower()
-        fits = _has_beginning(id_) | (document.sender_ref == name) | (document.record == name) | _has_number(name)
         newest_first = (document.updated_at.desc(), document.id.desc())
         with self._connections.reading() as connection:
             exact = _documents(connection, select(tables.document).where(document.id == id_))
-            fitting = select(tables.document).where(fits).order_by(*newest_first).limit(limit)
+            fitting = select(tables.document).where(document.id.in_(_named(name))).order_by(*newest_first).limit(limit)
             return exact or _documents(connection, fitting)
 
     def trail(self, document: str) -> Trail | None:
@@ -91,16 +90,18 @@ def _order(sort: Sort) -> list[ColumnElement[Any]]:
     return [column.desc() if sort in ("newest", "last-submitted") else column.asc() for column in columns]
 
 
-def _has_beginning(name: str) -> ColumnElement[bool]:
+def _named(name: str) -> CompoundSelect[tuple[str]]:
+    """The ids of documents that a name fits. Each way has an index; a condition for all of them would use none."""
+    document, reference = tables.document.alias("named").c, tables.reference.c
+    ways = (_begins(document.id, name.lower()), document.sender_ref == name, document.record == name)
+    numbered = select(reference.document).where(reference.value == name)
+    return union(*(select(document.id).where(way) for way in ways), numbered)
+
+
+def _begins(id_: ColumnElement[str], name: str) -> ColumnElement[bool]:
     """A range of ids: ids are not stored as text. What no id begins with is in no range."""
     first, last = (name + pattern[len(name) :] for pattern in (FIRST_ID, LAST_ID))
-    id_ = tables.document.c.id
     return id_.between(first, last) if len(name) >= SHORTEST_BEGINNING else false()
-
-
-def _has_number(name: str) -> ColumnElement[bool]:
-    reference = tables.reference.c
-    return tables.document.c.id.in_(select(reference.document).where(reference.value == name))
 
 
 def _documents(connection: Connection, asked: Select[tuple[object, ...]]) -> list[Document]:

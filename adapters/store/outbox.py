@@ -25,12 +25,20 @@ class SqlOutbox:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+    def due(
+        self, owner: str, limit: int, after: Outgoing | None = None, but: Collection[str] = (), to: str | None = None
+    ) -> list[Due]:
         """An owner's rows, oldest first; a row's content is None if the store does not have it.
 
         Returns fewer rows if their messages are larger than 64 MB; an empty list only if there is no row.
         """
-        return self._page(select(tables.outbox).where(tables.outbox.c.owner == owner), limit, after)
+        row = tables.outbox.c
+        asked = select(tables.outbox).where(row.owner == owner)
+        if but:
+            asked = asked.where(row.destination.not_in(sorted(but)))
+        if to is not None:
+            asked = asked.where(row.destination == to)
+        return self._page(asked, limit, after)
 
     def plain(self, destinations: Collection[str], until: int, limit: int, after: Outgoing | None = None) -> list[Due]:
         """Messages that are not encrypted, whoever owns their rows."""

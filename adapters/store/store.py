@@ -12,6 +12,7 @@ from adapters.store.archive import SqlArchive
 from adapters.store.attempts import SqlAttempts
 from adapters.store.auditing import SqlAuditing
 from adapters.store.backend import Backend
+from adapters.store.circuits import SqlCircuits
 from adapters.store.clock import SqlClock
 from adapters.store.connections import Connections
 from adapters.store.documents import SqlDocuments
@@ -81,6 +82,7 @@ def open_store(url: str) -> Store:
     return Store(
         transactions=SqlTransactions(connections),
         outbox=SqlOutbox(connections),
+        circuits=SqlCircuits(connections),
         signing=SqlSigningQueue(connections),
         heartbeats=SqlHeartbeats(connections),
         attempts=SqlAttempts(connections),

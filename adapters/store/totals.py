@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select
 
 from adapters.store import tables
+from adapters.store.circuits import open_circuits
 from adapters.store.connections import Connections
 from adapters.store.criteria import DISPUTED, WITHOUT_FORM, over
 from adapters.store.quarantine import open_groups
@@ -86,6 +87,7 @@ def _overview(connection: Connection, stand: Sequence[StandingGroup], since: Col
     return Overview(
         open=_by_party_and_status(stand),
         promised=_piles(connection, _promised()),
+        paused=open_circuits(connection),
         to_sign=_piles(connection, _to_sign()),
         moved=[connection.scalar(_moved(at)) or 0 for at in since],
         disputed=_piles(connection, _disputed()),

@@ -17,7 +17,10 @@ from adapters.store.reading import (
     SqlWorkReader,
 )
 from adapters.store.writing import write
-from hub.model import Changes, Parked
+from hub.model import Changes, Circuit, Parked
+
+Key = tuple[str, str]
+"""A destination, and what is wrong with it."""
 
 
 class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader, SqlClaimReader, SqlWorkReader):
@@ -47,6 +50,16 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader
         found = self._connection.execute(_taking(self._backend), self._backend.keys(named, keys))
         return codec.parked(found.all())
 
+    def circuits(self, keys: Collection[Key], failing: Collection[Key] = ()) -> list[Circuit]:
+        """The circuits with failures among these, locked until the end; those of `failing` are made first. Blocks."""
+        made = [(*key, "[]", 0, 0, 0, 0, "", "") for key in sorted(failing)]
+        self._backend.insert(self._connection, tables.circuit, made, "ignore")
+        named = [tables.circuit.c.destination, tables.circuit.c.trouble]
+        if not keys:
+            return []
+        asked = _turning(self._backend)
+        return codec.circuits(self._connection.execute(asked, self._backend.keys(named, sorted(keys))).all())
+
     def write(self, changes: Changes) -> None:
         """Write all rows. Raises StoreConflict if a unique row exists already, StoreUnavailable if the write fails."""
         write(self._connection, self._backend, changes)
@@ -56,6 +69,12 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader
 def _holding(backend: Backend, table: Table) -> Select[Any]:
     (key,) = table.primary_key.columns
     return select(key).where(backend.among([key])).order_by(key).with_for_update(key_share=True)
+
+
+@cache
+def _turning(backend: Backend) -> Select[Any]:
+    named = [tables.circuit.c.destination, tables.circuit.c.trouble]
+    return select(tables.circuit).where(backend.among(named)).order_by(*named).with_for_update()
 
 
 @cache

@@ -49,6 +49,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.act, map(codec.act_values, changes.acts))
     put(tables.proposal, map(codec.proposal_values, changes.proposals))
     put(tables.note, map(codec.note_values, changes.notes))
+    _turn_circuits(connection, backend, changes)
     tallies.add(connection, backend, changes.writer, changes.counted)
 
 
@@ -95,6 +96,14 @@ def _set_timers(connection: Connection, backend: Backend, changes: Changes) -> N
     backend.delete(connection, [timer.document, timer.kind], gone)
     kept = [set_ for _, set_ in sorted(changes.timers.items()) if set_ is not None]
     backend.insert(connection, tables.timer, list(map(codec.timer_values, kept)), "replace")
+
+
+def _turn_circuits(connection: Connection, backend: Backend, changes: Changes) -> None:
+    circuit = tables.circuit.c
+    closed = sorted(key for key, row in changes.circuits.items() if row is None)
+    backend.delete(connection, [circuit.destination, circuit.trouble], closed)
+    kept = [codec.circuit_values(row) for _, row in sorted(changes.circuits.items()) if row is not None]
+    backend.insert(connection, tables.circuit, kept, "replace")
 
 
 def _settle_outbox(connection: Connection, backend: Backend, changes: Changes) -> None:

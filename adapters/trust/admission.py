@@ -16,7 +16,7 @@ from adapters.x509 import (
     public_key,
     strictly,
 )
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 
@@ -25,7 +25,7 @@ def read_one(path: Path) -> x509.Certificate:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error
     if b"PRIVATE KEY-----" in content:
         raise refused(
             path,

@@ -9,7 +9,7 @@ from adapters.files.durable import sync_folder, write_new
 from adapters.files.folders import make_folder
 from adapters.x509 import SigningKey
 from adapters.x509.making import certificate_pem, private_pem
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 KEY_FILE: Final = "key.pem"
@@ -31,7 +31,7 @@ def add_file(path: Path, content: bytes, mode: int) -> None:
             Code.BAD_KEY, reason=Bilingual("已有同名文件", "there is a file of this name already").about(path)
         ) from error
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error
 
 
 def write_key(made: SigningKey, folder: Path) -> tuple[Path, Path]:
@@ -50,7 +50,7 @@ def write_key(made: SigningKey, folder: Path) -> tuple[Path, Path]:
         else:
             sync_folder(folder.parent)
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
+        raise unusable_file(folder, error) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return folder / KEY_FILE, folder / CERTIFICATE_FILE

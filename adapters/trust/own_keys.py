@@ -118,7 +118,7 @@ class OwnKeys:
         opened = {place: key for place in places if (key := _opened(place, passwords)) is not None}
         parties = {place: frozenset(read_device(place.device).parties) for place in opened if place.device is not None}
         if not opened and not may_be_empty:
-            raise operator_error(Code.FILE_UNREADABLE, path=self.key)
+            raise operator_error(Code.FILE_UNREADABLE, path=self.key, reason=Bilingual("没有密钥", "there is no key"))
         alone = [c for place in places if place not in opened for c in _certificates(place)]
         known = self._limited([*(key.certificate for key in opened.values()), *alone])
         pairs = [

@@ -20,7 +20,7 @@ from adapters.x509 import (
     own_end,
     read_pem,
 )
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 Parties = Mapping[str, Mapping[bytes, Registered]]
@@ -96,7 +96,7 @@ def _read(folder: Path) -> dict[str, list[Registered]]:
             parties[path.parent.name] += read_certificates(path)
         return {party: _limited(folder / party, certificates) for party, certificates in parties.items()}
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=error.filename or folder) from error
+        raise unusable_file(error.filename or folder, error) from error
 
 
 def _limited(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:

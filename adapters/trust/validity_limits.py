@@ -19,7 +19,7 @@ from cryptography import x509
 from adapters.files.durable import append_lines
 from adapters.x509 import ValidityLimits, fingerprint, microseconds
 from adapters.x509.validity import SECOND
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 Word = Literal["from", "until"]
@@ -41,7 +41,7 @@ def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str
             Code.BAD_KEY, reason=Bilingual(f"{file} 不是 UTF-8 文本", f"{file} is not UTF-8 text")
         ) from error
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
     found: dict[str, ValidityLimits] = {}
     for number, line in enumerate(lines, 1):
         try:
@@ -81,7 +81,7 @@ def write_limit(folder: Path, certificates: Sequence[x509.Certificate], word: Wo
     try:
         append_lines(folder / FILE, lines)
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=folder / FILE) from error
+        raise unusable_file(folder / FILE, error) from error
 
 
 def _rfc3339(at: int) -> str:

@@ -18,7 +18,7 @@ from adapters.x509.names import der, serial
 from adapters.x509.public_keys import KeyKind, key_bytes, kind_of, public_bytes, public_key
 from adapters.x509.strength import SHORTEST_RSA
 from adapters.x509.strictly import strictly
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | sm2.PrivateKey
@@ -204,7 +204,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error
 
 
 def _unusable(path: Path, why: Bilingual) -> OperatorError:

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from adapters.x509.strictly import strictly
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 Found = TypeVar("Found")
@@ -42,7 +42,7 @@ def _read(path: Path, load: Callable[[bytes], Found]) -> Found:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error
     try:
         with strictly():
             return load(content)

@@ -14,6 +14,7 @@ from hub.home.place import Home
 from hub.model import Note, OperatorAct, Statuses
 from hub.operate.attention import outgoing, running
 from hub.operate.doctor.examination import examine
+from hub.operate.doctor.store_health import Glance
 from hub.ports import StoreReader
 from hub.views.attention import AttentionView, view_attention
 
@@ -29,12 +30,18 @@ def told(error: Exception) -> Wording:
     raise known
 
 
-def attention_of(home: Home, now: int, tell: Tell = told, before: tuple[str, ...] = ("hub",)) -> AttentionView:
+def attention_of(
+    home: Home,
+    now: int,
+    tell: Tell = told,
+    before: tuple[str, ...] = ("hub",),
+    look: Callable[[], Glance] | None = None,
+) -> AttentionView:
     """Everything that needs a person, and what was noted about it. What cannot be looked at is an item itself.
 
-    `before`: the words in front of each command.
+    `before`: the words in front of each command. `look`: the glance at the store, of who has it already.
     """
-    items = items_of(home, now, tell)
+    items = items_of(home, now, tell, look)
     try:
         notes = _notes(home, items)
     except Exception:  # the store is an item already
@@ -42,9 +49,9 @@ def attention_of(home: Home, now: int, tell: Tell = told, before: tuple[str, ...
     return view_attention(items, notes, now, before)
 
 
-def items_of(home: Home, now: int, tell: Tell) -> list[Item]:
+def items_of(home: Home, now: int, tell: Tell, look: Callable[[], Glance] | None = None) -> list[Item]:
     """Everything that needs a person, in no order."""
-    return [*_recorded(home, now, tell), *beside(home, tell)]
+    return [*_recorded(home, now, tell), *beside(home, tell, look)]
 
 
 def _notes(home: Home, items: Iterable[Item]) -> list[tuple[Note, OperatorAct]]:
@@ -72,7 +79,7 @@ def recorded_in(home: Home, store: StoreReader, now: int, tell: Tell, statuses: 
     return [*seen.items, *running.unread((one.source, tell(one.error)) for one in seen.failed)]
 
 
-def beside(home: Home, tell: Tell) -> Iterator[Item]:
+def beside(home: Home, tell: Tell, look: Callable[[], Glance] | None = None) -> Iterator[Item]:
     """What is wrong beside the documents."""
     try:
         silent = [(one.device, one.since.at, one.words) for one in silent_devices(home)]
@@ -82,7 +89,7 @@ def beside(home: Home, tell: Tell) -> Iterator[Item]:
         yield from outgoing.silent(silent)
     yield from _faulty("queue", lambda: _of_queues(home), tell)
     try:
-        found = glance(home)
+        found = glance(home) if look is None else look()
     except Exception as error:
         yield from running.faulty("store", [tell(error)])
     else:

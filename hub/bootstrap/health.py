@@ -3,12 +3,14 @@
 from functools import partial
 
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.lock import is_held
 from hub.bootstrap.past import open_store_to_write, prove_own_store
 from hub.bootstrap.store import open_store, prove_key
 from hub.errors import Deferred, OperatorError, StoreForgot, Wording
 from hub.home.place import Home
 from hub.operate.doctor import store_health
 from hub.operate.doctor.store_access import StoreAccess
+from hub.operate.doctor.store_health import Glance
 
 
 def store_access(home: Home) -> StoreAccess:
@@ -16,14 +18,25 @@ def store_access(home: Home) -> StoreAccess:
     return StoreAccess(home, SystemClock(), partial(prove_key, home), open_store)
 
 
-def store_faults(home: Home) -> list[Wording]:
-    """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    return [*store_health.store_faults(store_access(home)), *_forgotten(home)]
-
-
-def glance(home: Home) -> store_health.Glance:
+def glance(home: Home) -> Glance:
     """How the home's store is, as far as a moment tells; whether it lacks what is known is told by the look at it."""
     return store_health.glance(store_access(home))
+
+
+def store_faults(home: Home, seen: Glance) -> list[Wording]:
+    """What keeps the store, the clock or workers from working, a line each; `seen`: the glance at it."""
+    return [*seen.faults, *(said for _, said in seen.silent), *_forgotten(home)]
+
+
+def has_worker(home: Home) -> bool:
+    """Whether a worker is alive that takes in and sends; True also where the store cannot tell."""
+    if is_held(home):  # its workers may not have begun yet
+        return True
+    try:
+        seen = glance(home)
+    except (Deferred, OperatorError):
+        return True
+    return len(seen.silent) < len(seen.workers)
 
 
 def prove_store(home: Home) -> list[Wording]:

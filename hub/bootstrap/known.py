@@ -84,7 +84,7 @@ def unknown(option: str, value: str, names: Mapping[str, str] | Collection[str])
     """The error that names near matches of a value, or says that there are no values yet."""
     meant = near(value, names if isinstance(names, Mapping) else by_itself(names))
     shown = ", ".join(meant[:MOST]) + (f", … (+{len(meant) - MOST})" if len(meant) > MOST else "")
-    found = Bilingual(f"可用：{shown}", f"try {shown}") if meant else Bilingual("尚无", "nothing is")
+    found = Bilingual(f"可用：{shown}", f"try {shown}") if meant else Bilingual("目前一个也没有", "there are none yet")
     return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, near=found)
 
 

@@ -13,7 +13,7 @@ from hub.home.place import Home
 from hub.model import Statuses
 from hub.operate.attention import acts, documents, kept_apart, outgoing, timers
 from hub.ports import QuarantineGroup, StoreReader
-from hub.views.words import DISPUTES, OPERATORS_ACTS
+from hub.views.words import DISPUTES, OPERATORS_ACTS, PAUSES
 
 SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
     "overdue": ("overdue",),
@@ -26,6 +26,7 @@ SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
     "half-done": ("half-done",),
     "to-sign": ("to-sign",),
     "to-encrypt": ("to-encrypt",),
+    "paused": ("paused",),
     "outbox": ("outbox",),
 }
 """The kinds of items that each source yields."""
@@ -86,5 +87,6 @@ def _looks(home: Home, store: StoreReader, now: int, known: Known) -> Mapping[st
         "half-done": lambda: acts.half_done(half_done(home, store, now)),
         "to-sign": lambda: outgoing.unsigned(store, now),
         "to-encrypt": lambda: outgoing.plain(plain_messages(home, store, now)),
+        "paused": lambda: outgoing.paused(store, portal_names(home), PAUSES),
         "outbox": lambda: outgoing.unsent(store, portal_names(home), now),
     }

@@ -1,8 +1,11 @@
 """`--home` anywhere on the command line."""
 
+from itertools import pairwise
 from typing import Any, Final
 
+from hub.cli.misuse import Unusable
 from hub.cli.spoken import SpokenGroup
+from hub.text.bilingual import Bilingual
 
 _OPTION: Final = "--home"
 _END_OF_OPTIONS: Final = "--"
@@ -12,7 +15,10 @@ class HomeAnywhere(SpokenGroup):
     """A command line whose `--home` may stand before or after the verb. The last one counts."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, home_first(args))
+        words = home_first(args)
+        if _is_empty(words):
+            raise Unusable(Bilingual("不能为空", "it is empty: name a directory"), _OPTION)
+        return super().parse_args(ctx, words)
 
 
 def home_first(words: list[str]) -> list[str]:
@@ -37,3 +43,13 @@ def home_first(words: list[str]) -> list[str]:
         else:
             rest.append(word)
     return [*front, *rest]
+
+
+def _is_empty(words: list[str]) -> bool:
+    """Whether one of the options in front has no value, as `--home "$UNSET"` has none."""
+    for word, value in pairwise([*words, _END_OF_OPTIONS]):
+        if word == f"{_OPTION}=" or (word == _OPTION and not value):
+            return True
+        if word == _END_OF_OPTIONS:
+            break
+    return False

@@ -20,6 +20,7 @@ from hub.cli.card_options import by_card
 from hub.cli.choice import Listing, the_one
 from hub.cli.key_acts import answer_change
 from hub.cli.key_told import print_change, view_change
+from hub.cli.no_worker import tell_without_worker
 from hub.cli.options import OptionalReason
 from hub.cli.proposed_words import words_of
 from hub.cli.retention_answers import answer_retention
@@ -53,6 +54,8 @@ DETAILS: Final = Bilingual(
     "The act is carried out at once, but not where a document has moved since it was proposed (HUB-805). --reject ends "
     "it; whoever proposed it may do so too.",
 )
+_SENDING: Final = ("settle", "replay", "release")
+"""Acts after which a worker sends something."""
 _NOTHING: Final = Bilingual("没有待批准的操作", "nothing waits for a second operator")
 _COLUMNS: Final = tuple(
     Column(heading, least=8)
@@ -103,6 +106,8 @@ def command(
         fail(lines_of(refusal), ExitCode.REFUSED)
     if answered is not None:
         _tell(answered, as_json)
+        if answered.verb in _SENDING and not reject:
+            tell_without_worker(home)
 
 
 def _list(home: Home, as_json: bool) -> None:

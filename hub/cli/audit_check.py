@@ -9,7 +9,7 @@ import typer
 from hub.cli.misuse import Unusable
 from hub.cli.screen import AsJson, plain, print_json, screen
 from hub.cli.spoken import spoken
-from hub.errors import Code, operator_error
+from hub.errors import unusable_file
 from hub.model.checkpoint import NoteKey, parse_key
 from hub.text.bilingual import Bilingual
 from hub.views.evidence import EvidenceView
@@ -60,7 +60,7 @@ def check(file: File, key: Key = None, timestamp_ca: Authorities = None, as_json
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
     authorities = read_pem(timestamp_ca) if timestamp_ca is not None else ()
     print_checked(check_evidence(content, trusted, authorities), str(file), as_json)
 

@@ -8,6 +8,7 @@ import typer
 
 from hub.bootstrap.auditing import open_verification
 from hub.bootstrap.past import known_as_far_as_told
+from hub.cli.options import MOST
 from hub.cli.screen import AsJson, aside, home_of, plain, print_json, screen
 from hub.cli.spoken import spoken
 from hub.exit_codes import ExitCode
@@ -47,7 +48,7 @@ Everything = Annotated[
 ]
 KeepGoing = Annotated[
     int,
-    typer.Option("--keep-going", metavar="N", min=1),
+    typer.Option("--keep-going", metavar="N", min=1, max=MOST),
     Bilingual("列出至多 N 处不符，而不止于第一处。", "List up to N things that do not fit, instead of the first one."),
 ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.cli.screen import plain, print_json, screen
-from hub.errors import Code, of_the_system, operator_error
+from hub.errors import Code, of_the_system, operator_error, unusable_file
 from hub.flow.acting import Acting
 from hub.flow.propose import propose
 from hub.model import Proposal, Request, digest
@@ -121,7 +121,7 @@ def _read(file: Path) -> bytes:
         with file.open("rb") as opened:
             body = opened.read(LARGEST + 1)
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
     if len(body) > LARGEST:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=str(file), needed=f"≤ {LARGEST} B")
     return body

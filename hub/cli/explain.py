@@ -10,11 +10,13 @@ from hub.bootstrap.explanation import explain, foresee
 from hub.bootstrap.known import by_itself, must_be_known, must_be_portal
 from hub.bootstrap.names import party_names
 from hub.bootstrap.statuses import read_statuses
+from hub.bootstrap.submitting import what_it_is
 from hub.cli.foreseen import foresee_one, print_foreseen
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.exit_codes import ExitCode
+from hub.operate.other_kinds import OtherKind
 from hub.text.bilingual import Bilingual
 from hub.views.catalogue import ExplanationView, StepView, view_explanation
 from hub.views.foreseen import view_foreseen
@@ -88,21 +90,25 @@ def command(
         print_foreseen(view_foreseen(foresee(home, party, body), read_statuses(home)), as_json)
         return
     must_be_portal(home, portal)
-    _tell(view_explanation(explain(home, portal or _NATIONAL, body)), as_json)
+    found = view_explanation(explain(home, portal or _NATIONAL, body))
+    _tell(found, what_it_is(home, body, file) if found.type is None else None, as_json)
 
 
 def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
 
 
-def _tell(found: ExplanationView, as_json: bool) -> None:
+def _tell(found: ExplanationView, other: OtherKind | None, as_json: bool) -> None:
+    """`other`: what the file is where it is no submission."""
     if as_json:
         print_json(json_of(found))
     else:
         _print(found)
+    if other is not None and not as_json:
+        screen.print(plain(Bilingual(f"看来是：{other.what.zh}", f"it looks like {other.what.en}")))
     if found.faults:
         raise typer.Exit(ExitCode.REFUSED)
 

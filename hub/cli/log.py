@@ -14,6 +14,7 @@ from hub.cli.document_rows import document_table, row_of
 from hub.cli.log_follow import follow, teller
 from hub.cli.log_options import Chosen, Listed, Search
 from hub.cli.option_groups import grouped
+from hub.cli.options import require_order
 from hub.cli.pager import paged
 from hub.cli.saved_searches import with_search
 from hub.cli.screen import StopSignal, home_of, print_json, say_empty, screen
@@ -43,6 +44,7 @@ def command(context: typer.Context, search: Search = None, *, chosen: Chosen, li
         command(context=context, **with_search(context, home.searches, search))
         return
     listed.refuse_together(chosen.until)
+    require_order(chosen.since, chosen.until)
     stop: Callable[[], bool] = StopSignal() if listed.follow else lambda: True
     statuses = read_statuses(home)
     asked = replace(chosen.filter(statuses), sort=listed.sort)

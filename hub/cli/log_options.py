@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hub.cli.misuse import Unusable
-from hub.cli.options import Enterprise, OfParty, OfPortal, OfType, read_time_or_age
+from hub.cli.options import MOST, Enterprise, OfParty, OfPortal, OfType, read_time_or_age
 from hub.cli.pager import NoPager
 from hub.cli.screen import AsJson
 from hub.model import Statuses
@@ -100,7 +100,7 @@ InOrder = Annotated[
 ]
 Limit = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1),
+    typer.Option(metavar="N", min=1, max=MOST),
     Bilingual("最多列出多少条，默认 100。", "List so many documents at most. The default is 100."),
 ]
 Follow = Annotated[

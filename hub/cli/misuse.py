@@ -47,12 +47,24 @@ def what_was_wrong(error: Any) -> Bilingual:
         case "MissingParameter":
             said = Bilingual(f"缺少{_kind(error).zh} {_named(error)}", english)
         case "BadParameter" | "Unusable":
-            said = Bilingual(f"{_kind(error).zh} {_named(error)} 的值无效：{_expected(error).zh}", english)
+            must = _expected(error)
+            said = Bilingual(
+                f"{_kind(error).zh} {_named(error)} 的值无效：{must.zh}",
+                f"Invalid value for {_kind(error).en} {_named(error)}: {must.en}",
+            )
         case "BadOptionUsage":
             said = Bilingual(f"选项 {error.option_name} 缺少值，或不应带值", english)
         case "UsageError" if error.cmd is not None:
-            said = Bilingual("缺少命令" if hasattr(error.cmd, "list_commands") else "参数过多", english)
+            said = _more_or_less(error, english)
     return said
+
+
+def _more_or_less(error: Any, english: str) -> Bilingual:
+    """A verb that is missing, or words that no argument takes."""
+    if hasattr(error.cmd, "list_commands"):
+        return Bilingual("缺少命令", english)
+    surplus = english.rpartition("(")[2].removesuffix(")")
+    return Bilingual(f"多余的参数：{surplus}" if surplus else "参数过多", english)
 
 
 def _kind(error: Any) -> Bilingual:
@@ -69,14 +81,14 @@ def _expected(error: Any) -> Bilingual:
     """What the value must be: our own words, or what the parameter says of itself."""
     if isinstance(error, Unusable):
         return error.text
-    choices = error.param.type_descriptor.choices if error.param is not None else None
+    if error.param is None:
+        return Bilingual.same(str(error.message))
     least, most = getattr(error.param, "min", None), getattr(error.param, "max", None)
-    said = str(error.message)
-    if choices:
-        named = "、".join(str(one.value if isinstance(one, Enum) else one) for one in choices)
-        return Bilingual(f"须为 {named} 之一", said)
+    if choices := error.param.type_descriptor.choices:
+        names = [str(one.value if isinstance(one, Enum) else one) for one in choices]
+        return Bilingual(f"须为 {'、'.join(names)} 之一", f"one of {', '.join(names)}")
     if least is not None and most is not None:
-        return Bilingual(f"须为 {least} 至 {most} 的数", said)
+        return Bilingual(f"须为 {least} 至 {most} 的数", f"a number from {least} to {most}")
     if least is not None:
-        return Bilingual(f"须为不小于 {least} 的数", said)
-    return Bilingual.same(said)
+        return Bilingual(f"须为不小于 {least} 的数", f"a number that is at least {least}")
+    return Bilingual.same(str(error.message))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,6 +11,9 @@ from hub.bootstrap.clock import SystemClock
 from hub.cli.misuse import Unusable
 from hub.model.moments import read_typed, read_typed_or_age
 from hub.text.bilingual import Bilingual
+
+MOST: Final = 1_000_000_000
+"""No number on a command line is larger: a store could not count so far."""
 
 
 def storable(reason: str) -> str:
@@ -46,6 +49,12 @@ def _as_time(read: Callable[[str], datetime], text: str) -> datetime:
         return read(text)
     except ValueError as error:
         raise Unusable(Bilingual("须为时间，如 2026-11-20T09:30", "a time such as 2026-11-20T09:30")) from error
+
+
+def require_order(since: datetime | None, until: datetime | None) -> None:
+    """Refuse a time that ends before it begins: nothing would be found, and nothing said why."""
+    if since is not None and until is not None and since >= until:
+        raise Unusable(Bilingual("须晚于 --since", "it must be later than --since"), "--until")
 
 
 _WHY = Bilingual("写明原因，记入办理记录。", "State the reason. It is kept in the trail.")

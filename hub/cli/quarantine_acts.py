@@ -10,6 +10,7 @@ import typer
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.cli.authority import Asked, Card, authorized
+from hub.cli.no_worker import tell_without_worker
 from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, operator_error
@@ -56,6 +57,8 @@ def settle_each(
         authority = open_authority(home, release.catalogue, release.ports.store)
         for row in list(meant.rows(release.ports.store.quarantine, asking.as_json)):
             counts[_do(release, authority, row, act, asking)] += 1
+    if counts["released"]:
+        tell_without_worker(home)
     if not counts:
         say_empty(NOTHING, asking.as_json)
     if counts["kept"]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from hub.cli.options import MOST
 from hub.text.bilingual import Bilingual
 
 SHORTEST = 8
@@ -28,7 +29,7 @@ Cause = Annotated[
 ]
 Limit = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1),
+    typer.Option(metavar="N", min=1, max=MOST),
     Bilingual(
         "隔离件与回执各最多列出多少条，默认 100。",
         "List so many deliveries and so many receipts at most. The default is 100.",

@@ -17,6 +17,7 @@ from hub.cli.authority import Card
 from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
+from hub.cli.no_worker import tell_without_worker
 from hub.cli.options import (
     DocumentName,
     InStatus,
@@ -25,6 +26,7 @@ from hub.cli.options import (
     OfType,
     OptionalReason,
     Reason,
+    require_order,
 )
 from hub.cli.replay_acts import Asking, acting_on
 from hub.cli.replay_options import (
@@ -43,7 +45,7 @@ from hub.cli.replay_options import (
 from hub.cli.replay_told import print_plan, sum_up, tell
 from hub.cli.screen import AsJson, StopSignal, home_of
 from hub.cli.spoken import SpokenGroup, spoken
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.exit_codes import ExitCode
 from hub.flow.replay import Pace, Replay
 from hub.flow.replay_plan import DeclareAgain, ReplayPlan, read_plan
@@ -134,6 +136,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     home = home_of(context)
     if events and new_round:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--new-round", needed="[--type, --party, …]")
+    require_order(since, until)
     in_status = (status,) if status else ()
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, statuses=in_status)
     named = {n: v for n in ("type", "portal", "party", "enterprise") if (v := getattr(chosen, n))}
@@ -190,6 +193,8 @@ def apply(
     if is_whole:
         notes.forget(read)
     sum_up(read, counts, is_whole, as_json)
+    if counts["promised"]:
+        tell_without_worker(home)
     if counts["refused"] or not is_whole:
         raise typer.Exit(ExitCode.REFUSED)
 
@@ -249,7 +254,7 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
 
 
 def _do_at_once(replay: Replay, home: Home, plan: ReplayPlan, name: str, asking: Asking) -> None:
@@ -265,5 +270,7 @@ def _do_at_once(replay: Replay, home: Home, plan: ReplayPlan, name: str, asking:
     for done in replay.apply(judged, asking.reason, acting):
         tell(judged, done, asking.as_json)
         outcomes.append(done.outcome)
+    if "promised" in outcomes:
+        tell_without_worker(home)
     if "refused" in outcomes:
         raise typer.Exit(ExitCode.REFUSED)

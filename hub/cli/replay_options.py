@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.options import Time
+from hub.cli.options import MOST, Time
 from hub.text.bilingual import Bilingual
 
 Although = Annotated[
@@ -45,7 +45,7 @@ AsNewRound = Annotated[
     ),
 ]
 AtMost = Annotated[
-    int, typer.Option(metavar="N", min=1), Bilingual("最多列入多少条。", "Plan so many entries at most.")
+    int, typer.Option(metavar="N", min=1, max=MOST), Bilingual("最多列入多少条。", "Plan so many entries at most.")
 ]
 PlanFile = Annotated[
     Path,
@@ -54,11 +54,11 @@ PlanFile = Annotated[
 ]
 Rate = Annotated[
     float,
-    typer.Option(metavar="N", min=0.01),
+    typer.Option(metavar="N", min=0.01, max=10_000),
     Bilingual("每秒最多安排多少条。", "Promise so many entries a second at most."),
 ]
 Sequence = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1),
+    typer.Option(metavar="N", min=1, max=MOST),
     Bilingual("只发此序号的事件。", "Only the event with this sequence number."),
 ]

@@ -86,9 +86,9 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
 
 def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
     """Be one worker until a signal comes or the supervisor is gone. Raises Deferred when the machine fails."""
+    told = StopSignal()
     from hub.bootstrap.worker import open_worker  # noqa: PLC0415 - slow to load, and the supervisor needs none of it
 
-    told = StopSignal()
     started = False
 
     def stop() -> bool:

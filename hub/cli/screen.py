@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hub.home.place import Home
 
 screen = Console(highlight=False, soft_wrap=True, emoji=False)
+_USUAL_WIDTH: Final = 80
 aside = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
 
 
@@ -33,6 +34,7 @@ EXIT_CODES: Final[Mapping[int, Bilingual]] = {
     ExitCode.NOT_FOUND: Bilingual("找不到", "not found"),
     ExitCode.SETUP: Bilingual("主目录、配置或密钥不可用", "the home, its settings or its keys cannot be used"),
     ExitCode.GONE: Bilingual("审计库或队列暂不可用", "the store or the queue is not available"),
+    ExitCode.INTERRUPTED: Bilingual("被 Ctrl-C 中断", "interrupted by Ctrl-C"),
 }
 """What each exit code means."""
 AsJson = Annotated[
@@ -43,7 +45,13 @@ AsJson = Annotated[
 
 
 def show_what_can_be_shown() -> None:
-    """Write a character that the encoding of standard output lacks as an escape, instead of failing."""
+    """Write a character that the encoding of standard output lacks as an escape, instead of failing.
+
+    A terminal that says it has no columns is written to as one of which nothing is known.
+    """
+    for console in (screen, aside):
+        if console.width < 1:
+            console.width = _USUAL_WIDTH
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -16,11 +16,12 @@ from hub.cli.authority import Card, authorized
 from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
+from hub.cli.no_worker import tell_without_worker
 from hub.cli.option_groups import grouped
 from hub.cli.options import DocumentName, Reason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
 from hub.cli.settle_options import Ways
-from hub.errors import Code, Rejected, operator_error
+from hub.errors import Code, Rejected, operator_error, unusable_file
 from hub.exit_codes import ExitCode
 from hub.flow.carry_out import settle_as_asked
 from hub.flow.leg_parties import parties_of_settlement
@@ -73,6 +74,7 @@ def command(
             fail(lines_of(refusal), ExitCode.REFUSED)
     if settled is not None:
         _tell(settled, statuses, as_json)
+        tell_without_worker(home)
 
 
 def _settle(
@@ -106,7 +108,7 @@ def _proof(reason: str, file: Path | None) -> Proof:
         with file.open("rb") if file else nullcontext(BytesIO()) as opened:
             body = opened.read(MOST + 1)
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file or "", error) from error
     if file and not 0 < len(body) <= MOST:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--proof", needed=f"FILE (1–{MOST} B)")
     return Proof(reason, body)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hub.cli.options import said
+from hub.cli.options import MOST, said
 from hub.errors import Code, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -70,7 +70,7 @@ ProofFile = Annotated[
 ]
 Stands = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1),
+    typer.Option(metavar="N", min=1, max=MOST),
     Bilingual("以办理记录的哪一行为准。", "The row of the trail that stands."),
 ]
 LetGo = Annotated[

@@ -41,6 +41,17 @@ class _Spoken(_Command):
 class SpokenCommand(_Spoken, TyperCommand):
     """A verb."""
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it. Of a name that it does not find, what the name is instead is told."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from hub.cli.not_found import what_it_is  # noqa: PLC0415 - the help needs no errors
+
+            if (told := what_it_is(ctx, error)) is not None:
+                raise told from error
+            raise
+
 
 class SpokenGroup(_Spoken, TyperGroup):
     """A verb that has verbs of its own."""

@@ -1,7 +1,8 @@
 """`hub status`: what waits where, since when, and which workers run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache, partial
 from typing import Final
 
 import typer
@@ -10,6 +11,7 @@ from hub.bootstrap.attention import attention_of
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
+from hub.bootstrap.health import glance
 from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
@@ -22,12 +24,13 @@ from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
+from hub.operate.doctor.store_health import Glance
 from hub.text.bilingual import Bilingual
 from hub.views.attention import ItemView
 from hub.views.failures import FailureText, attempt, failure_text
 from hub.views.overview import DeviceView, FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
-from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, label
+from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, PAUSES, label
 
 DETAILS: Final = Bilingual(
     "“最早”是单证进入当前状态的时间。看不到的部分在原处说明原因，其余照常显示；看不到的是审计库时，退出码为 4 或 5。",
@@ -49,6 +52,13 @@ _WAITING: Final = (
     Column(Bilingual("数量", "count")),
     Column(Bilingual(f"最早 {ZONE}", f"oldest {ZONE}")),
     Column(Bilingual("时长", "age")),
+)
+_OF_PAUSED: Final = (
+    _DESTINATION,
+    Column(Bilingual("原因", "why"), least=12),
+    Column(Bilingual("等待", "waiting")),
+    Column(Bilingual(f"始于 {ZONE}", f"since {ZONE}")),
+    Column(Bilingual(f"下次试发 {ZONE}", f"next probe {ZONE}")),
 )
 _OF_QUEUES: Final = (Column(Bilingual("队列", "queue"), least=8), Column(Bilingual("等待", "waiting")))
 _OF_WORKERS: Final = (
@@ -98,8 +108,9 @@ def look(home: Home, now: int) -> Seen:
     store = attempt(lambda: _overview(home, known, now))
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
-    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now))
-    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb).items
+    seen = cache(partial(glance, home))
+    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now, seen))
+    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb, seen).items
     return Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
 
 
@@ -122,13 +133,13 @@ def _statuses(home: Home) -> Statuses:
     return found
 
 
-def _faults_of_store(home: Home, now: int) -> list[Wording]:
+def _faults_of_store(home: Home, now: int, seen: Callable[[], Glance]) -> list[Wording]:
     store = open_store(home)
     try:
         waiting = [one.wording for one in unencrypted(home, store, now)]
     finally:
         store.close()
-    return [*faults_of_store(home), *waiting]
+    return [*faults_of_store(home, seen()), *waiting]
 
 
 def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
@@ -218,6 +229,12 @@ def _show_store(seen: StoreView, now: int) -> None:
         rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
         heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")
         _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    if seen.paused:
+        paused = [
+            (p.destination, label(p.why, PAUSES), f"{p.waiting:>5}", p.since.clock, p.next_probe.clock)
+            for p in seen.paused
+        ]
+        _show_table(Bilingual("暂停发送", "paused"), _OF_PAUSED, paused)
     if seen.to_sign:
         rows = [(p.party, label(p.kind, MESSAGE_KINDS), *_since(p.count, p.oldest, now)) for p in seen.to_sign]
         _show_table(Bilingual("等待签名", "to be signed"), (_DESTINATION, _KIND, *_WAITING), rows)

@@ -45,7 +45,7 @@ def command(
     ],
     wait: Annotated[
         int,
-        typer.Option(metavar="SECONDS", min=0),
+        typer.Option(metavar="SECONDS", min=0, max=86_400),
         Bilingual("apply 等待消息服务器启动的秒数。", "Seconds for which `apply` waits while the broker is starting."),
     ] = 60,
     as_json: AsJson = False,

@@ -45,6 +45,15 @@ def keep_unbroken() -> None:
     sys.stdout, sys.stderr = Unbroken(sys.stdout), Unbroken(sys.stderr)
 
 
+def open_what_is_closed() -> None:
+    """Let a stream that was closed before this process began lead nowhere: no other file gets its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            while (opened := os.open(os.devnull, os.O_RDWR)) < number:
+                pass  # it took the place of one before, which is closed too
+            setattr(sys, name, os.fdopen(opened, mode, encoding="utf-8"))
+
+
 def is_read() -> bool:
     """Whether somebody may still read standard output; it is known when something is written."""
     return getattr(sys.stdout, "is_read", True)

@@ -1,7 +1,9 @@
 """Every failure the hub knows, with its stable code; the class decides what happens, never the text."""
 
+import errno
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from hub.errors.code import Code
@@ -72,6 +74,7 @@ __all__ = [
     "of_the_system",
     "operator_error",
     "rejected",
+    "unusable_file",
 ]
 
 LONGEST = 1_000
@@ -197,12 +200,45 @@ def rejected(code: Code, field: str = "", *, answers: str | None = None, **names
     return Rejected((fault(code, field, **names),), answers)
 
 
+_REASONS: Final = {
+    errno.ENOENT: Bilingual("没有这个文件", "there is no such file"),
+    errno.ENOTDIR: Bilingual("路径中有一段不是文件夹", "a part of the path is no folder"),
+    errno.EISDIR: Bilingual("是文件夹，不是文件", "it is a folder, not a file"),
+    errno.EACCES: Bilingual("没有权限", "permission denied"),
+    errno.EPERM: Bilingual("没有权限", "permission denied"),
+    errno.EROFS: Bilingual("所在磁盘只读", "its disk is read-only"),
+    errno.ENOSPC: Bilingual("磁盘已满", "the disk is full"),
+    errno.EDQUOT: Bilingual("磁盘配额已满", "the disk quota is used up"),
+    errno.EIO: Bilingual("磁盘出错", "the disk fails"),
+    errno.ENAMETOOLONG: Bilingual("名称过长", "the name is too long"),
+    errno.ELOOP: Bilingual("符号链接循环", "symbolic links go in a circle"),
+    errno.EEXIST: Bilingual("已存在", "it is there already"),
+    errno.EMFILE: Bilingual("打开的文件过多", "too many files are open"),
+    errno.EADDRINUSE: Bilingual("该地址已被占用", "somebody listens there already"),
+    errno.EADDRNOTAVAIL: Bilingual("本机没有这个地址", "this machine has no such address"),
+    errno.ENOMEM: Bilingual("内存不足", "there is not enough memory"),
+}
+"""What the system says most often; the rest stays in the system's words."""
+
+
 def of_the_system(error: OSError) -> OperatorError:
     """What the system refused, with the file: HUB-760 where a right is missing, else HUB-761."""
-    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename or "the system"
+    named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename
+    path = named or Bilingual("系统", "the system")
     if isinstance(error, PermissionError):
         return operator_error(Code.PERMISSION_DENIED, path=path)
-    return operator_error(Code.SYSTEM_ERROR, path=path, reason=error.strerror or type(error).__name__)
+    return operator_error(Code.SYSTEM_ERROR, path=path, reason=_reason(error))
+
+
+def unusable_file(path: Path | str, error: Exception) -> OperatorError:
+    """A file that an operator named, or that the home has, and why it can be neither read nor written (HUB-705)."""
+    reason = _reason(error) if isinstance(error, OSError) else Bilingual("不是 UTF-8 文本", "it is not UTF-8 text")
+    return operator_error(Code.FILE_UNREADABLE, path=path, reason=reason)
+
+
+def _reason(error: OSError) -> Bilingual:
+    said = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Bilingual.same(said))
 
 
 def operator_error(code: Code, **names: object) -> OperatorError:

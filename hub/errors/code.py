@@ -169,6 +169,9 @@ class Code(AskedCode):
     OPTION_REQUIRES_ANOTHER = "HUB-711"
     DXP_ID_MISSING = "HUB-712"
     CARD_CA_MISSING = "HUB-713"
+    NAME_OF_ANOTHER_KIND = "HUB-714"
+    NOT_A_SUBMISSION = "HUB-715"
+    NO_WORKER_RUNS = "HUB-716"
     # ---- 72x, 73x: what checks report ----
     BROKER_REFUSED = "HUB-721"
     QUEUE_FULL = "HUB-722"
@@ -346,6 +349,7 @@ class Code(AskedCode):
     # ---- 964 to 969: what needs a person ----
     NEEDS_A_PERSON = "HUB-964"
     NO_SUCH_ITEM = "HUB-965"
+    DESTINATION_PAUSED = "HUB-966"
     # ---- 97x: metrics and traces ----
     METRICS_MISSING = "HUB-970"
     # ---- 971 to 979: the window ----

@@ -13,6 +13,7 @@ _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
 _PERHAPS_UNREAD: Final = frozenset({"HUB-117", "HUB-118", "HUB-501"})
+_UNKNOWN_NAMES: Final = frozenset({"HUB-704", "HUB-748"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747"})
 _FORBIDS_A_NEW_ROUND: Final = frozenset({"HUB-757", "HUB-758", "HUB-759"})
 
@@ -72,6 +73,11 @@ class AskedCode(StrEnum):
     def is_about_a_certificate(self) -> bool:
         """Whether no certificate was found that was valid at that time: at another time there may be one."""
         return self.value in _ABOUT_A_CERTIFICATE
+
+    @property
+    def is_about_an_unknown_name(self) -> bool:
+        """Whether nothing of the wanted kind has the name that was given."""
+        return self.value in _UNKNOWN_NAMES
 
     @property
     def is_about_queue_members(self) -> bool:

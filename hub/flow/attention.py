@@ -20,6 +20,7 @@ Kind = Literal[
     "to-sign",
     "device",
     "to-encrypt",
+    "paused",
     "outbox",
     "worker",
     "queue",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hub.catalogue import Route
 from hub.effects.keep_received import keep_received
+from hub.effects.note_answer import note_answer
 from hub.effects.work import Means, Work
 from hub.model import Document, Message, document_id
 from hub.ports import Delivery
@@ -140,6 +141,7 @@ def _answer(work: Work, opened: Opened, original: Message) -> Decided:
         return Decided(is_answered=False)
     document = work.books.trails.document(original.document)
     answered = Answered(opened, original, document, work.route(document))
+    note_answer(work, opened, original)
     answer_reopened(work, answered)
     apply_receipt(work, answered)
     keep_received(work, opened, document.id, original)

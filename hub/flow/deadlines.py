@@ -19,7 +19,7 @@ from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
-from hub.model import OVERDUE, Books, Cause, Document, Message, Timer, Transition
+from hub.model import OVERDUE, Books, Cause, Document, Message, Outgoing, Timer, Transition
 from hub.model.moments import SECOND
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
@@ -98,6 +98,9 @@ class DeadlineLine:
         load_recorded(unit, work, ids, tellers, keys)
         work.books.post.load_unsigned(unit.to_sign_for(ids))
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
+        paused = {circuit.destination for circuit in self.ports.store.circuits.open()}
+        held = [Outgoing.id_of_message(m.id) for m in newest.values() if m.party in paused]
+        work.books.post.load_held(unit.outgoing(held))
         return newest, unit.transitions(tellers)
 
     def _act(self, work: Work, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
@@ -135,12 +138,16 @@ class DeadlineLine:
         follow(work)
 
     def _ask(self, work: Work, deadline: Deadline, timer: Timer, message: Message) -> None:
-        """Send the same message again if that does no harm; otherwise mark the answer as overdue, once."""
+        """Send the same message again if that does no harm; otherwise mark the answer as overdue, once.
+
+        A message that waits because its party is paused is not sent again: it was not sent yet.
+        """
         books, party = work.books, work.catalogue.parties.get(message.party)
         document = books.trails.document(timer.document)
         route = work.route(document)
         cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
-        if timer.tries < deadline.resend and party is not None and party.deduplicates:
+        is_held = books.post.is_held(message.id)
+        if timer.tries < deadline.resend and party is not None and party.deduplicates and not is_held:
             books.post.promise_message(message.id, message.party)
             books.trails.append(document.id, document.status, cause, {"observed": "resent"})
             within = party.answers_within or deadline.within

@@ -1,42 +1,45 @@
 """The line from the outbox to the queues: publish what was promised, and record what was confirmed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from hub.catalogue import Catalogue
 from hub.effects.move_status import move_status
-from hub.effects.render_event import render_event, render_refusal, with_trace
 from hub.effects.set_timers import set_timers
-from hub.effects.shape_event import in_shape
 from hub.effects.work import Work
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
+from hub.flow.circuits import Circuits
 from hub.flow.encrypt_late import encrypt_late
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.opening import means_of, new_work
 from hub.flow.outbox_poller import OutboxPoller
+from hub.flow.probing import Probing
+from hub.flow.rendering import Renderer
 from hub.flow.stopwatch import Stopwatch
 from hub.loading.load_relations import load_notified
-from hub.model import OUTRANKED, Books, Cause, Message, Outgoing, Transition, Verdict
+from hub.model import OUTRANKED, Attempt, Books, Cause, Message, Outgoing, Verdict
+from hub.model.circuit import Why
 from hub.model.tally import DOCUMENT_TIMES
-from hub.ports import Confirmation, Due, Parcel, Ports, Unit
-from hub.reading.read_attachments import read_attachments
+from hub.ports import Confirmation, Due, Encrypted, Ports, Unit
+from hub.stages.turn_circuits import turn_circuits
 from hub.stages.write_changes import write_changes
 from hub.text.log import Log
-from hub.xml.parse import parse_xml
 
 log = Log()
 UNDER_WAY_LIMIT = 1000
 """The most parcels under way. While it is reached, no new delivery is taken."""
 PAGE = 500
 """Outbox rows that are read at a time."""
+_SETTLES: Final = ("confirmed", "returned")
+_FAILED: Final[Mapping[Confirmation, Why]] = {"returned": "returned", "full": "full", "silent": "silent"}
 
 
 class DispatchLine:
     """outbox ─► render ─► publish ┄┄ confirmation ─► [lock, record, move to sent, promise the event]."""
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, heartbeat: Heartbeat) -> None:
-        self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
@@ -46,6 +49,9 @@ class DispatchLine:
         self.outcomes: dict[str, Confirmation] = {}
         """Confirmations that are not recorded yet, by id."""
         self.poller = OutboxPoller()
+        self.circuits = Circuits(ports.store.circuits)
+        self.probing = Probing(catalogue, ports, self.circuits)
+        self.renderer = Renderer(hub_id, catalogue, ports.verifier)
         self.stopwatch = Stopwatch(ports.durations, "dispatch")
 
     def has_room(self) -> bool:
@@ -56,11 +62,15 @@ class DispatchLine:
         """Publish from memory what committed transactions promised; the poller publishes the rest later.
 
         After a long pause another worker may have taken over rows. Then nothing goes out from memory: the poller reads
-        from the store which rows still belong to this worker.
+        from the store which rows still belong to this worker. What is withheld waits in the store, and is polled when
+        its destination takes something again.
         """
-        rows = [] if self.heartbeat.is_late() else [row for books in committed for row in due_of(books)]
+        self._learn(committed)
+        promised = [row for books in committed for row in due_of(books)]
+        rows = [] if self.heartbeat.is_late() else promised
         if len(rows) < sum(len(books.post.promised) for books in committed):
             self.poller.begin()
+        rows = [row for row in rows if not self.circuits.withholds(row.outgoing.destination)]
         try:
             traces = self._traces(committed) if rows else {}
             self.publish([replace(row, trace=traces.get(row.outgoing.id, "")) for row in rows] if traces else rows)
@@ -77,18 +87,28 @@ class DispatchLine:
         return {id_: known[document] for id_, document in about.items() if document in known}
 
     def pick_up(self) -> None:
-        """Publish the next page of outbox rows in the store, as after a crash; does nothing when no poll is due."""
+        """Publish due probes, and the next page of outbox rows in the store if a poll is due, as after a crash."""
+        self.circuits.look()
+        if self.has_room() and (probes := self.probing.due(self.under_way.values())):
+            self._send(probes)
+        if self.circuits.has_resumed():
+            self.poller.begin()
         if not (self.poller.is_due() and self.has_room()):
             return
-        page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after)
+        page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after, but=self.circuits.paused)
         ready = [row for row in page if self._may_go(row.outgoing)]
-        late = {due.outgoing.id: encrypted for due, encrypted in encrypt_late(self.means, self.ports, ready)}
-        self.publish([row for row in ready if row.outgoing.id not in late])
+        late = self._send(ready)
         self.poller.turn(page[-1].outgoing if page else None)
         for destination in {row.outgoing.destination for row in ready if late.get(row.outgoing.id, row) is None}:
             self.poller.again(destination)
-        if any(late.values()):
+        if any(late.values()) or (not page and self.circuits.read_through()):
             self.poller.begin()
+
+    def _send(self, ready: Sequence[Due]) -> dict[str, Encrypted | None]:
+        """Publish rows, but not those that had to be encrypted first: return these, None for what cannot be now."""
+        late = {due.outgoing.id: encrypted for due, encrypted in encrypt_late(self.means, self.ports, ready)}
+        self.publish([row for row in ready if row.outgoing.id not in late])
+        return late
 
     def settle(self, wait: float = 0.0) -> None:
         """Record confirmations, then publish what these records promise.
@@ -99,21 +119,28 @@ class DispatchLine:
         if not self.outcomes:
             return
         settled = [(self.under_way[id_], outcome) for id_, outcome in self.outcomes.items() if id_ in self.under_way]
-        committed = self.record([one for one in settled if one[1] in ("confirmed", "returned")])
+        committed = self.record([one for one in settled if one[1] != "lost"])
         for id_ in self.outcomes:
             self.under_way.pop(id_, None)
         self.outcomes = {}
+        self._learn(committed)
         done = {id_ for books in committed for id_ in books.post.confirmed}
-        for destination in {row.destination for row, _ in settled if row.id not in done}:
+        for destination in {row.destination for row, _ in settled if row.id not in done} - self.circuits.paused:
             self.poller.again(destination)
         self.promise(committed)
+
+    def _learn(self, committed: Sequence[Books]) -> None:
+        """Poll if what was committed closed a circuit: rows wait there."""
+        self.circuits.learn(committed)
+        if self.circuits.has_resumed():
+            self.poller.begin()
 
     def _may_go(self, row: Outgoing) -> bool:
         return row.id not in self.under_way and row.destination not in self.poller.closed
 
     def publish(self, due: Sequence[Due]) -> None:
         """Give rows to the queue, in order; raises Deferred when the queue is unavailable."""
-        parcels = self.stopwatch.time("render", self._rendered, due)
+        parcels = self.stopwatch.time("render", self.renderer.rendered, due)
         if parcels:
             self.under_way |= {row.outgoing.id: row.outgoing for row in due if row.outgoing.id in parcels}
             try:
@@ -127,51 +154,6 @@ class DispatchLine:
         """Record confirmations; return the books of all commits."""
         return run_batch(settled, self._timed, self._give_up)
 
-    def _rendered(self, due: Sequence[Due]) -> dict[str, Parcel]:
-        return {row.outgoing.id: parcel for row in due if (parcel := self._render(row))}
-
-    def _render(self, due: Due) -> Parcel | None:
-        """One row as a parcel; None if it has no content or cannot be rendered. The row then stays in the outbox."""
-        try:
-            return self._parcel(due)
-        except Exception:
-            log.exception("promise_not_renderable", outbox=due.outgoing.id)
-            return None
-
-    def _parcel(self, due: Due) -> Parcel | None:
-        """The bytes of one row, with a name that is the same whenever the row is sent."""
-        row = due.outgoing
-        if due.body is not None:
-            name, body = f"{row.subject}.xml", due.body
-        elif due.document is not None and due.transition is not None:
-            name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
-            transition, files = due.transition, self._files(due)
-            numbered = self._numbered(due.document.type, transition)
-            statuses = self.catalogue.statuses_of(due.document.type)
-            known = due.document if row.destination == due.document.portal else replace(due.document, portal=None)
-            told = render_event(self.hub_id, known, transition, statuses, files, numbered)
-            body = in_shape(self.catalogue.shape_of(row.destination), told, due.document.type)
-            body = with_trace(body, due.trace)
-        elif due.quarantined is not None:
-            name = f"{due.quarantined.at}-{due.quarantined.id}.json"
-            told = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
-            body = in_shape(self.catalogue.shape_of(row.destination), told)
-        else:
-            log.error("promise_without_content", outbox=row.id)
-            return None
-        return Parcel(id=row.id, destination=row.destination, name=name, body=body, trace=due.trace)
-
-    def _numbered(self, type_: str, transition: Transition) -> Sequence[str]:
-        """Names of the numbers that the record number may stand for, if a party's decision caused the transition."""
-        route = self.catalogue.routes.get(type_)
-        return route.numbered(transition.after) if route and not transition.is_observation else []
-
-    def _files(self, due: Due) -> dict[str, str]:
-        if due.brought_by is None or due.document is None or due.transition is None:
-            return {}
-        message = self.ports.verifier.unwrap(parse_xml(due.brought_by))
-        return read_attachments(self.catalogue, self.catalogue.routes[due.document.type], due.transition, message)
-
     # ---- in one transaction ------------------------------------------------------------------
 
     def _timed(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
@@ -181,10 +163,13 @@ class DispatchLine:
         with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             books = work.books
-            messages = [row for row, _ in settled if row.about == "message"]
+            messages = [row for row, outcome in settled if row.about == "message" and outcome in _SETTLES]
             self._load(unit, books, messages)
             still = {row.id for row in unit.outgoing([row.id for row in messages])}
+            waiting = self._turn_circuits(unit, books, settled)
             for row, outcome in settled:
+                if outcome not in _SETTLES or row.id in waiting:
+                    continue  # it stays due
                 if row.about == "message" and row.id not in still:  # another worker took this row over and recorded it
                     books.post.confirm(row.id)
                 else:
@@ -200,6 +185,18 @@ class DispatchLine:
             unit.lock(documents, [])
             books.trails.load(unit.documents(documents))
             load_notified(unit, books, self.catalogue)
+
+    def _turn_circuits(
+        self, unit: Unit, books: Books, settled: Sequence[tuple[Outgoing, Confirmation]]
+    ) -> frozenset[str]:
+        """Count what was taken and what was not; return the rows that only wait: their destination is paused."""
+        for row, outcome in settled:
+            limits = self.catalogue.circuit_limits(row.destination)
+            why = _FAILED.get(outcome)
+            books.circuits.note(
+                Attempt(destination=row.destination, trouble="unreachable", id=row.id, why=why, limits=limits)
+            )
+        return turn_circuits(unit, books)
 
     def _record(self, work: Work, row: Outgoing, outcome: Confirmation) -> None:
         """Let a confirmed or returned message move its document. A confirmed event needs nothing else."""

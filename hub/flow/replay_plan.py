@@ -11,6 +11,7 @@ from hub.catalogue import Route
 from hub.errors import Code, operator_error
 from hub.model import Document, Message
 from hub.model.moments import moment
+from hub.text.bilingual import Bilingual
 
 PLAN_LIFETIME_H: Final = 24
 """Hours after which a plan is too old to apply, because the facts may have changed."""
@@ -112,8 +113,12 @@ def read_plan(body: bytes) -> ReplayPlan:
         return ReplayPlan.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise operator_error(Code.BAD_PLAN, reason=f"{place}: {first['msg']}".removeprefix(": ")) from error
+        place = ".".join(str(step) for step in first["loc"]) or "JSON"
+        reason = Bilingual(
+            f"不是 hub replay plan 打印的计划，或已改动（{place}：{first['msg']}）",
+            f"not what `hub replay plan` printed, or changed since ({place}: {first['msg']})",
+        )
+        raise operator_error(Code.BAD_PLAN, reason=reason) from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.files.durable import is_there, write_new
 from adapters.files.folders import make_folder
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.text.bilingual import Bilingual
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -19,7 +19,7 @@ def read_password(folder: Path, user: str) -> str:
     try:
         found = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
+        raise unusable_file(file, error) from error
     if not found:
         raise operator_error(Code.BAD_CONFIGURATION, reason=Bilingual(f"{file} 是空的", f"{file} is empty"))
     return found

@@ -1,17 +1,16 @@
 """Reading a home's settings: from the environment, then from files of secrets, then from `hub.toml`."""
 
 import os
-import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 
 from adapters.files.durable import is_there
 from hub.errors import Code, operator_error
 from hub.home.settings import Settings
+from hub.home.toml import read_toml
 from hub.home.variables import OTHERS, PREFIX
-from hub.text.bilingual import Bilingual
 
 FILE: Final = "hub.toml"
 
@@ -23,8 +22,10 @@ def read_settings(home: Path) -> Settings:
     """
     file = home / FILE
     if not is_there(file):
-        raise operator_error(Code.NOT_A_HOME, path=home)
-    in_file = _in_file(file)
+        from hub.home.elsewhere import no_home  # noqa: PLC0415 - a home it is as a rule
+
+        raise no_home(home, FILE)
+    in_file = read_toml(file)
     if any(name.upper().startswith(PREFIX) and name.upper() not in OTHERS for name in os.environ):
         from hub.home.sources import put_together  # noqa: PLC0415 - pydantic-settings is slow to load, and most need none
 
@@ -32,15 +33,8 @@ def read_settings(home: Path) -> Settings:
     try:
         return Settings.model_validate(in_file)
     except ValidationError as error:
+        from hub.home.misfits import reason_of  # noqa: PLC0415 - settings fit as a rule
+
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise operator_error(
-            Code.BAD_CONFIGURATION, reason=Bilingual.same(first["msg"]).about(place).about(file)
-        ) from error
-
-
-def _in_file(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=Bilingual.same(str(error)).about(file)) from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason=reason_of(first).about(place).about(file)) from error

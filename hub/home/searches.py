@@ -2,13 +2,13 @@
 
 import re
 import shlex
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from adapters.files.durable import is_there
 from hub.errors import Code, operator_error
+from hub.home.toml import read_toml
 from hub.text.bilingual import Bilingual
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -18,16 +18,12 @@ def read_searches(file: Path) -> Mapping[str, list[str]]:
     """The words of each search, by its name; empty without the file. Raises OperatorError (HUB-702)."""
     if not is_there(file):
         return {}
-    try:
-        read = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise faulty(file, "", Bilingual.same(str(error))) from error
-    return {name: _words(file, name, said) for name, said in read.items()}
+    return {name: _words(file, name, said) for name, said in read_toml(file).items()}
 
 
 def faulty(file: Path, name: str, why: Bilingual) -> Exception:
-    """The error about one search of the file, or about the file."""
-    return operator_error(Code.BAD_CONFIGURATION, reason=why.about(f"{file}: {name}" if name else file))
+    """The error about one search of the file."""
+    return operator_error(Code.BAD_CONFIGURATION, reason=why.about(f"{file}: {name}"))
 
 
 def _words(file: Path, name: str, said: object) -> list[str]:

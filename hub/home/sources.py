@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from hub.errors import Code, OperatorError, operator_error
+from hub.home.misfits import reason_of
 from hub.home.settings import Settings
 from hub.home.variables import NESTED, ONLY_IN_FILE, OTHERS, PREFIX, SECRETS
 from hub.text.bilingual import Bilingual
@@ -64,7 +65,7 @@ def put_together(in_file: Mapping[str, Any], file: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         where = _source([str(step) for step in first["loc"]], file, secrets)
-        raise _unusable(Bilingual.same(first["msg"]).about(where)) from error
+        raise _unusable(reason_of(first).about(where)) from error
 
 
 def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from hub.model.act import VERBS, Note, Operator, OperatorAct, Proposal, Request, Verb
 from hub.model.books import Books, Changes
+from hub.model.circuit import Attempt, Circuit, CircuitLimits
 from hub.model.claim import Claim, Resource
 from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference, newest_last, since_of
 from hub.model.fault import Fault
@@ -43,10 +44,13 @@ __all__ = [
     "REFUSED",
     "SETTLED",
     "VERBS",
+    "Attempt",
     "Books",
     "Card",
     "Cause",
     "Changes",
+    "Circuit",
+    "CircuitLimits",
     "Claim",
     "CustomsUnit",
     "Document",

@@ -4,6 +4,7 @@ from hub.ports.archives import ArchiveFiles, ArchivePart, ArchiveWriter
 from hub.ports.attempts import Attempts, DeliveryAttempts
 from hub.ports.auditing import Auditing, AuditReader, Records, TileRow
 from hub.ports.bundle import Ports
+from hub.ports.circuits import CircuitReader
 from hub.ports.clock import Clock, StoreClock
 from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
@@ -63,6 +64,7 @@ __all__ = [
     "Backlog",
     "CardVerifier",
     "CheckpointPlace",
+    "CircuitReader",
     "ClaimReader",
     "Clock",
     "Confidentiality",

@@ -10,8 +10,12 @@ from hub.ports.records import Due
 class ReadableOutbox(Protocol):
     """Reads outbox rows. Thread-safe."""
 
-    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+    def due(
+        self, owner: str, limit: int, after: Outgoing | None = None, but: Collection[str] = (), to: str | None = None
+    ) -> list[Due]:
         """The rows of one owner with what is needed to render them, oldest first; with `after`, those behind that row.
+
+        `but`: destinations whose rows are left out. `to`: only rows for this destination.
 
         Returns fewer than `limit` rows if their bytes would fill the memory; an empty list only if there is no row.
         Does not wait for writers.

@@ -44,11 +44,12 @@ class Parcel:
     """A traceparent that goes beside the bytes, where the queue has headers; empty for none."""
 
 
-Confirmation = Literal["confirmed", "returned", "full", "lost"]
+Confirmation = Literal["confirmed", "returned", "full", "silent", "lost"]
 """The result for a parcel.
 
 confirmed: it survives a crash of the queue. returned: its destination has no queue. full: its destination takes no more
-at present. lost: the result is unknown, so it must be published again.
+at present. silent: its destination does not answer; lost: the queue was lost. After both the result is unknown, so it
+must be published again.
 """
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hub.model import Document, Message, Outgoing, Quarantined, ToSign, Transition
+from hub.model import Circuit, Document, Message, Outgoing, Quarantined, ToSign, Transition
 from hub.ports.retention import Ends
 
 Sort = Literal["newest", "oldest", "last-submitted", "first-submitted"]
@@ -181,6 +181,8 @@ class Overview:
     """Documents that are not at their end, by party and status. `oldest`: when the first reached its present status."""
     promised: Sequence[WaitingGroup]
     """Outbox rows by destination and kind."""
+    paused: Sequence[Circuit]
+    """The open circuits, by destination and trouble."""
     to_sign: Sequence[WaitingGroup]
     """Messages that wait for their signatures, by party and kind."""
     moved: Sequence[int]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hub.ports.attempts import DeliveryAttempts
 from hub.ports.auditing import Auditing
+from hub.ports.circuits import CircuitReader
 from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.months import Months
@@ -28,6 +29,7 @@ class StoreReader:
 
     transactions: Snapshots
     outbox: ReadableOutbox
+    circuits: CircuitReader
     documents: Documents
     relations: Relations
     archive: Archive

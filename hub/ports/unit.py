@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hub.model import (
     Changes,
+    Circuit,
     Claim,
     Document,
     Message,
@@ -163,6 +164,13 @@ class Unit(DocumentReader, NumberReader, MessageReader, ActReader, ClaimReader, 
         Blocks until other transactions have released them. Rows are locked in one order everywhere (documents before
         resources, each by id), so that no two transactions wait for each other. Resources that do not exist yet are
         made, empty. Raises StoreLocked if the wait is too long.
+        """
+
+    def circuits(self, keys: Collection[tuple[str, str]], failing: Collection[tuple[str, str]] = ()) -> list[Circuit]:
+        """Lock circuits until the end of the transaction, by destination and trouble; return those with failures.
+
+        For each key in `failing` there is a row in any case, without failures if it is new: so of two transactions that
+        count the first failure one waits for the other. Call it once, after `lock`. Blocks like it.
         """
 
     def write(self, changes: Changes) -> None:

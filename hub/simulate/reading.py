@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error, unusable_file
 from hub.simulate.elements import local_name
 from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
@@ -38,7 +38,7 @@ def load_script(path: Path) -> Script:
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except OSError as cause:
-        raise operator_error(Code.FILE_UNREADABLE, path=str(path)) from cause
+        raise unusable_file(str(path), cause) from cause
     except yaml.MarkedYAMLError as cause:
         line = cause.problem_mark.line + 1 if cause.problem_mark else 1
         raise _wrong(path, line, Bilingual.same(str(cause.problem))) from cause

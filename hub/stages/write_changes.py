@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hub.model import REFUSED, Books, record_numbers
 from hub.ports import Unit
+from hub.stages.turn_circuits import turn_circuits
 
 
 def write_changes(unit: Unit, books: Books) -> None:
@@ -13,6 +14,7 @@ def write_changes(unit: Unit, books: Books) -> None:
     """
     _give_record_numbers(unit, books)
     _keep_order(unit, books)
+    turn_circuits(unit, books)
     unit.write(books.changes())
 
 

@@ -101,6 +101,20 @@ TO_SIGN: Final = _gauge(
     "hub_to_sign_messages", Bilingual("等待签名的报文。", "Messages that wait for a signature."), "party", "kind"
 )
 TO_SIGN_OLDEST: Final = _oldest(TO_SIGN, "hub_to_sign_oldest_timestamp_seconds")
+CIRCUIT: Final = _gauge(
+    "hub_circuit_open",
+    Bilingual(
+        "已暂停向该处发送时为 1，否则为 0；trouble：送不到（unreachable）、报文均被退回（refuses）。",
+        "1 while nothing more is sent to a party or portal, else 0; trouble: unreachable, or refuses every message.",
+    ),
+    "destination",
+    "trouble",
+)
+CIRCUIT_OPENED: Final = _gauge(
+    "hub_circuit_opened_timestamp_seconds",
+    Bilingual("从何时起暂停（1970 年起的秒数，UTC）。", "Since when nothing more is sent, in seconds since 1970, UTC."),
+    *CIRCUIT.labels,
+)
 OPEN: Final = _gauge(
     "hub_open_documents", Bilingual("未办结的单证。", "Documents that are not at their end."), "party", "status"
 )
@@ -176,7 +190,7 @@ BUILD: Final = Metric("hub_build", "info", Bilingual("导出进程的版本。",
 METRICS: Final = (
     *COUNTED.values(),
     *(OUTBOX, OUTBOX_OLDEST, TO_SIGN, TO_SIGN_OLDEST, OPEN, OPEN_OLDEST, OVERDUE, OVERDUE_OLDEST, DISPUTED, ATTENTION),
-    ATTENTION_FAILED,
+    *(ATTENTION_FAILED, CIRCUIT, CIRCUIT_OPENED),
     *(QUARANTINE, QUARANTINE_OLDEST, PARKED, PARKED_OLDEST, HEARTBEATS, HEARTBEAT_AT),
     *(SEALED, UNSEALED, UNSEALED_OLDEST, CHECKPOINT, CERTIFICATE_END, STORE_UP, BUILD),
 )

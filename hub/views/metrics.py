@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hub.flow.attention import Kind
+from hub.model import Circuit
+from hub.model.circuit import TROUBLES
 from hub.model.moments import SECOND
 from hub.model.tally import BOUNDS, MESSAGES, RECEIPTS, Counted
 from hub.ports import Backlog, Overview, Sealed, StandingGroup
@@ -57,7 +59,13 @@ def view_metrics(
         _of(names.CERTIFICATE_END, {key: at / SECOND for key, at in certificates.items()}),
     ]
     if seen is not None:
-        found += [*_counted(_from_zero(seen.counted, parties)), *_waiting(seen), *_workers(seen), *_log(seen)]
+        found += [
+            *_counted(_from_zero(seen.counted, parties)),
+            *_waiting(seen),
+            *_paused(seen, parties),
+            *_workers(seen),
+            *_log(seen),
+        ]
     return [metric for metric in found if metric.values]
 
 
@@ -116,6 +124,14 @@ def _overdue(groups: Sequence[StandingGroup]) -> Iterator[Metric]:
     by = {key: [one for one in groups if (one.party, one.type) == key] for key in keys}
     yield _of(names.OVERDUE, {key: float(sum(one.count for one in some)) for key, some in by.items()})
     yield _of(names.OVERDUE_OLDEST, {key: min(one.oldest for one in some) / SECOND for key, some in by.items()})
+
+
+def _paused(seen: Seen, parties: Sequence[str]) -> Iterator[Metric]:
+    """0 for every party that is sent to; a portal is named while it is paused."""
+    known: dict[tuple[str, ...], Circuit] = {(row.destination, row.trouble): row for row in seen.overview.paused}
+    told: dict[tuple[str, ...], float] = {(party, trouble): 0.0 for party in parties for trouble in TROUBLES}
+    yield _of(names.CIRCUIT, told | dict.fromkeys(known, 1.0))
+    yield _of(names.CIRCUIT_OPENED, {key: circuit.opened_at / SECOND for key, circuit in known.items()})
 
 
 def _workers(seen: Seen) -> Iterator[Metric]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hub.errors import Wording
 from hub.flow.begun_plan import BegunPlan
-from hub.model import VERBS, Proposal, Status
+from hub.model import VERBS, Circuit, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
 from hub.views.acts import BegunPlanView, view_begun
@@ -41,6 +41,24 @@ class WaitingView:
     """`message`, `event` or `refusal`."""
     count: int
     oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PausedView:
+    """A party or portal to which nothing more is sent, because it takes nothing."""
+
+    destination: str
+    trouble: str
+    """`unreachable`: its queue takes nothing. `refuses`: it answers every message that it cannot use the message."""
+    why: str
+    """`returned`, `full`, `silent` (of its queue) or `refused`."""
+    since: Moment
+    waiting: int
+    """How much waits for it in the outbox."""
+    probes: int
+    """How often one of these was tried."""
+    next_probe: Moment
+    """When the next may be tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +159,7 @@ class StatusView:
     it."""
     open: Sequence[OpenView] | None
     outbox: Sequence[WaitingView] | None
+    paused: Sequence[PausedView] | None
     to_sign: Sequence[ToSignView] | None
     devices: Sequence[DeviceView]
     """The devices of this home that do not sign, as its workers last saw them."""
@@ -168,6 +187,7 @@ class StoreView:
 
     open: Sequence[OpenView]
     outbox: Sequence[WaitingView]
+    paused: Sequence[PausedView]
     to_sign: Sequence[ToSignView]
     moved: MovedView
     workers: Sequence[WorkerView]
@@ -193,6 +213,7 @@ def view_store(
             WaitingView(destination=p.where, about=p.what, count=p.count, oldest=Moment(p.oldest))
             for p in seen.promised
         ],
+        paused=[_paused(circuit, seen.promised) for circuit in seen.paused],
         to_sign=[ToSignView(party=p.where, kind=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.to_sign],
         moved=MovedView(last_minute=last_minute, last_hour=last_hour),
         workers=[
@@ -215,6 +236,18 @@ def _proposed(proposals: Sequence[Proposal]) -> Iterator[ProposedGroupView]:
     for verb in VERBS:
         if times := [one.at for one in proposals if one.request.verb == verb]:
             yield ProposedGroupView(verb=verb, count=len(times), oldest=Moment(min(times)))
+
+
+def _paused(circuit: Circuit, promised: Sequence[WaitingGroup]) -> PausedView:
+    return PausedView(
+        destination=circuit.destination,
+        trouble=circuit.trouble,
+        why=circuit.why,
+        since=Moment(circuit.opened_at),
+        waiting=sum(one.count for one in promised if one.where == circuit.destination),
+        probes=circuit.probes,
+        next_probe=Moment(circuit.next_at),
+    )
 
 
 def _open(group: WaitingGroup, statuses: Mapping[str, Status]) -> OpenView:

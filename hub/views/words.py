@@ -21,6 +21,13 @@ OUTBOX_KINDS: Final[Labels] = {
     "event": Bilingual("事件", "event"),
     "refusal": Bilingual("拒收通知", "refusal"),
 }
+PAUSES: Final[Labels] = {
+    "returned": Bilingual("没有其队列", "it has no queue"),
+    "full": Bilingual("其队列已满，或文件夹不可写", "its queue is full, or its folder cannot be written"),
+    "silent": Bilingual("其队列无应答", "its queue does not answer"),
+    "refused": Bilingual("它退回所有报文，称无法处理", "it refuses every message as unusable"),
+}
+"""Why nothing more is sent to a party or a portal."""
 CAUSES: Final[Labels] = {
     "receipt": Bilingual("回执", "receipt"),
     "confirm": Bilingual("队列确认", "queue confirm"),

@@ -2,15 +2,18 @@
 
 import os
 import resource
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from queue_cases import OWNERS, FolderRig, names
 
 from adapters.folder import drop, lane
 from hub.errors import Deferred
+from hub.ports import Parcel
 from hub.testing.queue.play import bodies, parcels, send
 
 A = OWNERS[0]
@@ -124,3 +127,27 @@ def test_a_full_disk_while_acknowledging_leaves_the_rest_to_a_second_call(
     queue.acknowledge(taken)
 
     assert names(done) == ["0.json", "1.json", "2.json"]
+
+
+def another_disk(root: Path) -> Path:
+    """A folder on another file system than this one."""
+    ours = root.stat().st_dev
+    places = [Path(name) for name in ("/dev/shm", "/var/tmp", Path.cwd())]
+    return Path(mkdtemp(dir=next(one for one in places if one.is_dir() and one.stat().st_dev != ours)))
+
+
+def test_the_disk_of_one_owner_that_is_full_holds_up_no_other(folders: FolderRig) -> None:
+    """Its folder is on a disk of its own: what it cannot take is full, and what it gets later arrives."""
+    queue, other = folders.queue(), another_disk(folders.root)
+    box = folders.box("InBox")
+    box.rmdir()
+    box.symlink_to(other)
+    try:
+        sent = [Parcel(id="1", destination=A, name="large.xml", body=bytes(2000)), *parcels(OWNERS[1], [b"2"])]
+        with full_disk(1000):
+            assert send(queue, sent) == {"1": "full", "id-0": "confirmed"}
+        assert names(other) == []
+        assert send(queue, sent) == {"1": "confirmed", "id-0": "confirmed"}
+        assert names(other) == ["large.xml"]
+    finally:
+        shutil.rmtree(other)

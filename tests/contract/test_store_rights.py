@@ -41,5 +41,6 @@ def test_whoever_may_only_select_may_take_a_snapshot(store: Store, store_url: st
         assert reader.tallies.counted() == store.tallies.counted() != {}
         assert sum(group.count for group in reader.totals.overview([], []).open) == 1
         assert reader.quarantine.groups(is_open=True) == []
+        assert reader.circuits.open() == []
     finally:
         reader.close()

@@ -3,8 +3,10 @@
 import json
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from places import hub_queue
 from rig import Rig, a_credit_authorization, usccs
@@ -29,7 +31,10 @@ class Hub:
         self._thread.start()
 
     def submit(self, many: int) -> None:
-        forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, many)]
+        self.bring([a_credit_authorization(uscc) for uscc in islice(_uscc, many)])
+
+    def bring(self, forms: Sequence[Mapping[str, Any]]) -> None:
+        """Submit these."""
         self.names += [form["id"] for form in forms]
         self.stage.place.drop("national", *(json.dumps(form).encode() for form in forms))
 

@@ -149,7 +149,7 @@ def test_a_promise_that_cannot_be_rendered_holds_up_no_other(
             raise KeyError("P001")
         return render_event(hub_id, document, transition, *more)
 
-    monkeypatch.setattr("hub.flow.dispatch.render_event", failing)
+    monkeypatch.setattr("hub.flow.rendering.render_event", failing)
     looks = count()
     hub.worker.run(lambda: next(looks) > 10)
     assert hub.document(submission).status == "P002"

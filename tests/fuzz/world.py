@@ -106,7 +106,7 @@ def _judged(rig: Rig, committed: list[Books]) -> list[str]:
     if unforeseen := [row.cause for row in kept if row.code == "HUB-501"]:
         raise Unforeseen(unforeseen[0])
     for due in rig.store.outbox.due(rig.ports.worker, 1000):
-        rig.worker.dispatch._parcel(due)  # as the dispatch would, without sending
+        rig.worker.dispatch.renderer._parcel(due)  # as the dispatch would, without sending
     refused = [d for books in committed for d in books.trails.created.values() if d.status == REFUSED]
     return [row.code for row in kept] + [document.status for document in refused]
 

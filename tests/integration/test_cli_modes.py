@@ -90,7 +90,7 @@ def closed(name: str) -> Callable[[Path], object]:
         (closed("store.sqlite"), ("quarantine",)),
         (closed("store.sqlite"), ("replay", "plan")),
         (closed("store.sqlite"), ("status",)),
-        (closed("queues/national/OutBox"), ("submit", __file__, "--portal", "national")),
+        (closed("queues/national/OutBox"), ("submit", "FORM", "--portal", "national")),
         (closed("queues/national"), ("run", "--worker", "1", "--of", str(os.getpid()))),
         (closed("keys/hub/key.pem"), ("keys", "list")),
         (closed("keys/hub"), ("keys", "roll")),
@@ -105,6 +105,9 @@ def test_a_right_that_is_missing_is_exit_4_with_a_code(
     if "CERTIFICATE" in words:
         words = ("keys", "import", str(own / "simulate/boc-insurance/certificate.pem"), "--party", "ping-an")
         (own / "keys/parties/boc-insurance/development.pem").unlink()
+    if "FORM" in words:
+        (own / "form.json").write_text(json.dumps(a_credit_authorization(next(_uscc))))
+        words = tuple(str(own / "form.json") if word == "FORM" else word for word in words)
     if "c" in words:
         store = open_store(f"sqlite:///{own / 'store.sqlite'}")
         words = tuple(store.quarantine.deliveries(1)[0].id if word == "c" else word for word in words)

@@ -14,7 +14,7 @@ from verbs import hub, hub_json
 from adapters.store import soundness
 from hub.bootstrap.acts import open_release, open_settlement
 from hub.bootstrap.doctor import looks_at
-from hub.bootstrap.health import prove_store, store_faults
+from hub.bootstrap.health import glance, prove_store
 from hub.bootstrap.home import make_home
 from hub.errors import ClockBehind, StoreDamaged, StoreNewer
 from hub.home.place import Home
@@ -97,7 +97,7 @@ def test_a_lock_that_somebody_forgot_is_reported(locked: Path) -> None:
     """By start, which goes on and waits; by doctor and by status."""
     home = Home(locked)
     assert [fault.fixed[:7] for fault in prove_store(home)] == ["HUB-784"]
-    assert [fault.fixed[:7] for fault in store_faults(home)] == ["HUB-784"]
+    assert [fault.fixed[:7] for fault in glance(home).faults] == ["HUB-784"]
     assert [(f.result, f.text.fixed[:7]) for f in looks_at(home)["store"]()] == [("failure", "HUB-784")]
 
 
@@ -130,4 +130,4 @@ def test_nothing_is_judged_by_an_operator_either_while_the_clock_is_wrong(own: P
 
 def test_a_sound_store_has_no_faults(own: Path) -> None:
     """Nor does it keep `hub run` from starting."""
-    assert (store_faults(Home(own)), prove_store(Home(own))) == ([], [])
+    assert (list(glance(Home(own)).faults), prove_store(Home(own))) == ([], [])

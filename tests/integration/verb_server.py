@@ -1,6 +1,7 @@
 """Runs the hub's verbs in processes of their own that begin with everything loaded; see verbs.py.
 
 A line of JSON in: the words, files for standard output and error, the environment. A line out: how the process ended.
+INTERRUPTED_AT in the environment is the call of a function at which Ctrl-C comes.
 Libraries, the hub's modules and the packaged catalogue are loaded before; that a verb loads what it needs by itself is
 shown by tests/unit/test_verbs.py and by the installed hub (tests/packaging).
 """
@@ -15,6 +16,7 @@ import traceback
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 from unittest.mock import patch
@@ -50,6 +52,9 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
         patch.object(SystemClock, "now", lambda _: at).start()
     signal.alarm(LONGEST)
     sys.argv = ["hub", *words]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as while modules are loaded (hub/__main__.py)
+    if "INTERRUPTED_AT" in os.environ:
+        interrupt_at(int(os.environ.pop("INTERRUPTED_AT")))
     try:
         main()
         code = 0
@@ -61,6 +66,18 @@ def run(words: list[str], out: str, err: str) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def interrupt_at(number: int) -> None:
+    """Let Ctrl-C come at this call of a function, wherever that is."""
+    calls = count(1)
+
+    def counted(_frame: object, event: str, _about: object) -> None:
+        if event == "call" and next(calls) == number:
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGINT)
+
+    sys.setprofile(counted)
 
 
 def load_everything() -> None:
@@ -87,7 +104,8 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in iter(sys.stdin.readline, ""):
         asked = json.loads(line)
-        compile_for(Home(Path(asked["words"][1])))
+        if asked["words"][:1] == ["--home"]:
+            compile_for(Home(Path(asked["words"][1])))
         child = os.fork()
         if child == 0:
             answers.close()

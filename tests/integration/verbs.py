@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -39,6 +39,13 @@ def hub(
     assert b"Traceback" not in done.stderr
     if "--json" in words:
         check_printed(words, done.stdout.decode())
+    return done
+
+
+def typed(words: Sequence[str], seen: Mapping[str, str] = NOTHING) -> "subprocess.CompletedProcess[bytes]":
+    """Run what was typed behind `hub`, whatever it is, in a directory that is no home."""
+    done = _quickly(list(words), {**ENVIRONMENT, **seen})
+    assert b"Traceback" not in done.stderr
     return done
 
 

@@ -16,7 +16,7 @@ from adapters.store.tables.trail import (
     trace,
     transition,
 )
-from adapters.store.tables.waiting import outbox, parked, quarantine, timer, to_sign
+from adapters.store.tables.waiting import circuit, outbox, parked, quarantine, timer, to_sign
 from adapters.store.tables.workers import identity, tally, trial, worker
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "catalogue",
     "checkpoint",
     "checkpoint_timestamp",
+    "circuit",
     "claim",
     "cosignature",
     "document",

@@ -60,6 +60,22 @@ parked = Table(
     Index("parked_answers", "party", "answers"),
 )
 
+circuit = Table(
+    "circuit",
+    metadata,
+    text_column("destination"),
+    text_column("trouble"),
+    text_column("failed"),
+    number_column("sent_from"),
+    number_column("opened_at"),
+    number_column("probes"),
+    number_column("next_at"),
+    text_column("probe"),
+    text_column("why"),
+    PrimaryKeyConstraint("destination", "trouble"),
+)
+"""Only destinations of which something failed, until something is taken again. `failed` is a JSON list of ids."""
+
 quarantine = Table(
     "quarantine",
     metadata,

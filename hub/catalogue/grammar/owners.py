@@ -1,9 +1,15 @@
 """The words of the files of parties and portals."""
 
 from hub.catalogue.mapping.parties import ACT_NEEDS, ACTS, CARD_ALGORITHMS, ENCRYPTIONS, ROLES, SIGNATURES
-from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
+from hub.text.grammar import COUNT, NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
 
 OPERATORS_ACTS = Grammar("acts", *(Word(act, OneOf(ACT_NEEDS)) for act in ACTS))
+CIRCUIT = Grammar(
+    "circuit",
+    Word("failures", COUNT, implied="10"),
+    Word("first", SPAN, implied="10 seconds"),
+    Word("longest", SPAN, implied="5 minutes"),
+)
 PARTY = Grammar(
     "party",
     needed("party"),
@@ -18,6 +24,7 @@ PARTY = Grammar(
     Word("signatures", ListOf(OneOf(SIGNATURES))),
     Word("encryption", OneOf(ENCRYPTIONS)),
     Word("acts", BlockOf(OPERATORS_ACTS)),
+    Word("circuit", BlockOf(CIRCUIT)),
 )
 SHAPED_DOCUMENT = Grammar("shaped-document", Word("fields", PAIRS), Word("returned", PAIRS))
 SHAPE = Grammar(

@@ -12,7 +12,8 @@ from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.words.places import Problem
-from hub.model import Status, Statuses
+from hub.model import CircuitLimits, Status, Statuses
+from hub.model.circuit import USUAL_LIMITS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,11 @@ class Catalogue:
     def on_platform(self) -> Mapping[str, str]:
         """The parties on the customs platform, with their ids there."""
         return {party.id: party.dxp_id for party in self.parties.values() if party.envelope == "dxp"}
+
+    def circuit_limits(self, destination: str) -> CircuitLimits:
+        """When nothing more is sent to a party or portal that takes nothing, and how often it is tried."""
+        known = self.parties.get(destination)
+        return known.circuit if known is not None else USUAL_LIMITS
 
     def schema_of(self, element: str) -> Schema | None:
         """The schema of a party's message with this root element."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.words.places import Places
+from hub.model import CircuitLimits
+from hub.model.circuit import USUAL_LIMITS
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1", "xades-b")
@@ -44,6 +46,8 @@ class Party:
     """The cipher by which its messages and those for it are encrypted; empty when they travel as they are signed."""
     acts: Mapping[str, str] = field(default_factory=dict)
     """By act of an operator that concerns it: what the act needs; no word: what the home's settings say."""
+    circuit: CircuitLimits = USUAL_LIMITS
+    """When nothing more is sent to it because it takes nothing, and how often it is tried then."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

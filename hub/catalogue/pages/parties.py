@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.catalogue.grammar.owners import OPERATORS_ACTS, PARTY, PORTAL
+from hub.catalogue.grammar.owners import CIRCUIT, OPERATORS_ACTS, PARTY, PORTAL
 from hub.catalogue.mapping.parties import ACTS, CARD_ALGORITHMS, SIGNATURES, Party, Portal
 from hub.catalogue.pages.portal_shapes import read_shape
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
 from hub.catalogue.words.vocabulary import Words, seconds_of
+from hub.model import CircuitLimits
+from hub.model.circuit import USUAL_LIMITS
 from hub.text.bilingual import Bilingual, listed
 
 LONGEST_DXP_ID = 16
+MOST_FAILURES = 100
+"""All of them are kept until the circuit opens."""
+_HOW_MANY = Bilingual(
+    f"“failures”须为 2 至 {MOST_FAILURES} 的整数", f"“failures” is a whole number from 2 to {MOST_FAILURES}"
+)
+_SHORTER = Bilingual("“longest”不得短于“first”", "“longest” is not shorter than “first”")
 _ENVELOPE_AND_ID = Bilingual(
     f"“envelope: dxp”须与“dxp-id”同用，后者最多 {LONGEST_DXP_ID} 个字符",
     f"“envelope: dxp” goes with “dxp-id”, {LONGEST_DXP_ID} characters at most",
@@ -43,6 +51,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         _some_of(words, "signatures", SIGNATURES),
         words.text("encryption"),
         _needs(words, problems),
+        _circuit(words, problems),
         places=words.places,
     )
 
@@ -53,6 +62,22 @@ def _needs(words: Words, problems: Problems) -> dict[str, str]:
         return {}
     needs = Words(tree, problems, OPERATORS_ACTS)
     return {act: str(needs.text(act)) for act in ACTS if act in needs}
+
+
+def _circuit(words: Words, problems: Problems) -> CircuitLimits:
+    """When nothing more is sent to the party. One message alone never decides that."""
+    if (tree := words.raw("circuit")) is None:
+        return USUAL_LIMITS
+    said = Words(tree, problems, CIRCUIT)
+    failures = said.text("failures", str(USUAL_LIMITS.failures))
+    first = seconds_of(said.text("first"), problems) or USUAL_LIMITS.first
+    longest = seconds_of(said.text("longest"), problems) or USUAL_LIMITS.longest
+    if not failures.isdecimal() or not 2 <= int(failures) <= MOST_FAILURES:
+        problems.add(failures.where, _HOW_MANY)
+        return USUAL_LIMITS
+    if first > longest:
+        problems.add(said.where("longest"), _SHORTER)
+    return CircuitLimits(int(failures), first, longest)
 
 
 def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:

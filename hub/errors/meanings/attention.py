@@ -15,4 +15,9 @@ ATTENTION = {
         Kind.OPERATOR,
         ExitCode.NOT_FOUND,
     ),
+    "HUB-966": Meaning(
+        "已暂停向 {destination} 发送：{why}；{count} 件在等待，隔一段时间试发一件",
+        "nothing more is sent to {destination}: {why}; {count} wait, and one is tried from time to time",
+        Kind.WARNING,
+    ),
 }

@@ -4,14 +4,22 @@ from hub.errors.meaning import Kind, Meaning
 from hub.exit_codes import ExitCode
 
 SETUP = {
-    "HUB-701": Meaning("目录不是 hub 主目录：{path}", "{path} is not a hub home: run `hub init` first", Kind.OPERATOR),
+    "HUB-701": Meaning(
+        "不是 hub 主目录：{path}，{why}；{next}", "{path} is not a hub home, {why}: {next}", Kind.OPERATOR
+    ),
     "HUB-702": Meaning("配置有误：{reason}", "the configuration is wrong: {reason}", Kind.OPERATOR),
     "HUB-703": Meaning(
-        "目录中的定义有误，共 {count} 处", "the catalogue has {count} faults: run `hub check`", Kind.OPERATOR
+        "业务目录中的定义有误，共 {count} 处，详见 hub check",
+        "the catalogue has {count} faults: run `hub check`",
+        Kind.OPERATOR,
     ),
     "HUB-704": Meaning("找不到：{value}", "not found: {value}", Kind.OPERATOR, ExitCode.NOT_FOUND),
-    "HUB-705": Meaning("文件无法读取：{path}", "cannot read the file {path}", Kind.OPERATOR),
-    "HUB-706": Meaning("另一个 hub 进程正在使用该主目录", "another hub process is using this home", Kind.OPERATOR),
+    "HUB-705": Meaning("文件无法使用：{path}（{reason}）", "cannot use the file {path}: {reason}", Kind.OPERATOR),
+    "HUB-706": Meaning(
+        "另一个进程正在使用{what}",
+        "another process is using {what}",
+        Kind.OPERATOR,
+    ),
     "HUB-707": Meaning("密钥有误：{reason}", "a key or certificate cannot be used: {reason}", Kind.OPERATOR),
     "HUB-790": Meaning(
         "本机的 libcrypto 不能做 SM2（{reason}），请安装 OpenSSL 3.0 以上版本",
@@ -43,6 +51,20 @@ SETUP = {
         "渠道 {portal} 要求卡签名，而 keys/cards 中没有卡 CA 的证书",
         "portal {portal} requires card signatures, but keys/cards has no certificate of a card CA",
         Kind.OPERATOR,
+    ),
+    "HUB-714": Meaning(
+        "“{value}”不是这里要的编号，而是{what}：{next}",
+        "“{value}” is not what is asked for here, but {what}: {next}",
+        Kind.OPERATOR,
+        ExitCode.NOT_FOUND,
+    ),
+    "HUB-715": Meaning(
+        "{path} 不是申报：{what}；没有投放", "{path} is no submission: {what}. Nothing was dropped", Kind.REFUSED_ACT
+    ),
+    "HUB-716": Meaning(
+        "目前没有工作进程在运行，须待启动后才会处理：{next}",
+        "no worker runs at the moment: it waits until one is started by {next}",
+        Kind.WARNING,
     ),
     "HUB-760": Meaning("没有权限：{path}", "permission denied: {path}", Kind.OPERATOR),
     "HUB-761": Meaning("{path}：{reason}", "{path}: {reason}", Kind.OPERATOR),

@@ -2,6 +2,7 @@
 
 from hub.model.act import OperatorAct
 from hub.model.books.changes import Changes
+from hub.model.books.circuits import Circuits
 from hub.model.books.claims import Claims
 from hub.model.books.names import Named, Names
 from hub.model.books.post import Post
@@ -11,11 +12,11 @@ from hub.model.books.trails import Trails
 from hub.model.document import Document
 from hub.model.tally import Counted, Tallies
 
-__all__ = ["Books", "Changes", "Claims", "Named", "Names", "Post", "Trails"]
+__all__ = ["Books", "Changes", "Circuits", "Claims", "Named", "Names", "Post", "Trails"]
 
 
 class Books:
-    """The four books of one transaction. Not thread-safe.
+    """The five books of one transaction. Not thread-safe.
 
     Later documents of a batch see the changes of earlier ones.
     """
@@ -28,6 +29,7 @@ class Books:
         self._claims = Claims()
         self._names = Names()
         self._post = Post(self._time, worker)
+        self._circuits = Circuits()
         self._acts: list[OperatorAct] = []
         self._worker = worker
         self._tallies = Tallies()
@@ -61,6 +63,10 @@ class Books:
     @property
     def post(self) -> Post:
         return self._post
+
+    @property
+    def circuits(self) -> Circuits:
+        return self._circuits
 
     @property
     def tallies(self) -> Tallies:
@@ -100,6 +106,7 @@ class Books:
             quarantined=list(post.newly_quarantined),
             settled=list(post.settled),
             acts=list(self._acts),
+            circuits=dict(self._circuits.changed),
             traces=dict(trails.traces),
             counted=self._counted(),
             writer=self._worker,

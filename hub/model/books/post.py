@@ -42,6 +42,7 @@ class Post:
         self._no_longer_open: set[str] = set()
         self._given_up: dict[Key, str] = {}
         self._refused: dict[str, list[Fault]] = {}
+        self._held: set[str] = set()
 
     # ---- what was read -----------------------------------------------------------------------
 
@@ -69,6 +70,10 @@ class Post:
         """Messages of the hub that wait for their signatures."""
         self._unsigned.update({row.id: row for row in rows})
 
+    def load_held(self, rows: Iterable[Outgoing]) -> None:
+        """Outbox rows that wait because their destination is paused."""
+        self._held.update(row.id for row in rows)
+
     # ---- what is known -----------------------------------------------------------------------
 
     def sent(self, id_: str | None) -> Message | None:
@@ -91,6 +96,10 @@ class Post:
     def has_unsigned(self, document: str) -> bool:
         """Whether a loaded message of this document waits for its signature."""
         return any(row.document == document for row in self._unsigned.values())
+
+    def is_held(self, id_: str) -> bool:
+        """Whether the hub's message with this id is known to wait because its party is paused."""
+        return Outgoing.id_of_message(id_) in self._held
 
     def received(self, party: str, id_: str) -> Message | None:
         return self._received.get((party, id_))

@@ -1,6 +1,6 @@
 """What waits to be signed, encrypted or sent for longer than is usual."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from adapters.x509.validity import in_minutes
@@ -74,14 +74,39 @@ def plain(waiting: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Item]:
         )
 
 
+def paused(store: StoreReader, portals: Collection[str], why: Mapping[str, Bilingual]) -> Iterator[Item]:
+    """Parties and portals to which nothing more is sent. A note on one holds until it takes something again."""
+    waiting: dict[str, int] = {}
+    for group in store.totals.promised():
+        waiting[group.where] = waiting.get(group.where, 0) + group.count
+    for circuit in store.circuits.open():
+        where = circuit.destination
+        said = operator_error(
+            Code.DESTINATION_PAUSED, destination=where, why=why[circuit.why], count=waiting.get(where, 0)
+        ).wording
+        yield Item(
+            kind="paused",
+            about=(where, circuit.trouble),
+            text=said.text,
+            next=("log", "--party", where) if circuit.trouble == "refuses" else ("status",),
+            waits_for="portal" if where in portals else "party",
+            whom=where,
+            since=circuit.opened_at,
+            newest=circuit.opened_at,
+            party=where,
+            code=said.code,
+        )
+
+
 def unsent(store: StoreReader, portals: Collection[str], now: int) -> Iterator[Item]:
-    """Outbox rows that are older than is usual, by destination."""
+    """Outbox rows that are older than is usual, by destination; without those whose destination is paused."""
+    known = {circuit.destination for circuit in store.circuits.open()}
     by: dict[str, list[WaitingGroup]] = {}
     for group in store.totals.promised():
         by.setdefault(group.where, []).append(group)
     for where, groups in sorted(by.items()):
         oldest, count = min(one.oldest for one in groups), sum(one.count for one in groups)
-        if now - oldest < LONG:
+        if now - oldest < LONG or where in known:
             continue
         yield Item(
             kind="outbox",

@@ -44,12 +44,6 @@ def glance(access: StoreAccess) -> Glance:
     return Glance(_told([*kept_from_working(found), *_of_clock(access, found)]), found.workers, silent)
 
 
-def store_faults(access: StoreAccess) -> list[Wording]:
-    """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    seen = glance(access)
-    return [*seen.faults, *(said for _, said in seen.silent)]
-
-
 def prove_store(access: StoreAccess) -> list[Wording]:
     """Refuse to start on a store that is damaged, of a newer hub, or keeps nothing; tell what workers will wait for.
 

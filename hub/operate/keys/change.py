@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from adapters.x509 import KeyKind, Purpose
-from hub.errors import Code, operator_error, rejected
+from hub.errors import Code, rejected, unusable_file
 from hub.model import digest
 from hub.operate.keys.cutover import Cutover
 from hub.text.bilingual import Bilingual
@@ -71,4 +71,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error

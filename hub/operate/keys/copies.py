@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from adapters.files.durable import is_locked
-from hub.errors import Code, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error, unusable_file
 from hub.model import digest
 from hub.operate.keys.change import KeyChange, changed
 from hub.text.bilingual import Bilingual
@@ -77,4 +77,4 @@ def _copied(path: Path, folder: Path) -> Path:
     try:
         return Path(shutil.copy(path, folder / path.name))
     except OSError as error:
-        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
+        raise unusable_file(path, error) from error

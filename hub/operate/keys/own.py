@@ -29,7 +29,7 @@ from adapters.x509 import (
 )
 from adapters.x509.making import certificate_pem, certify, new_key, private_pem, request_certificate
 from adapters.x509.validity import in_seconds
-from hub.errors import Code, operator_error
+from hub.errors import Code, operator_error, unusable_file
 from hub.operate.keys.done import Done
 from hub.text.bilingual import Bilingual
 
@@ -147,7 +147,7 @@ class OwnSuccession:
         try:
             made.rename(folder)
         except OSError as error:
-            raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
+            raise unusable_file(folder, error) from error
         return tuple(folder / name for name in files)
 
     def _free_name(self) -> str:

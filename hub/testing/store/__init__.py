@@ -2,6 +2,7 @@
 
 from hub.testing.elsewhere import InProcess, InThread, Killed, Life, Program, Running
 from hub.testing.store.acts import Acts
+from hub.testing.store.circuits import Circuits
 from hub.testing.store.documents import Archive, Documents
 from hub.testing.store.history import History, Uniqueness
 from hub.testing.store.money import Money
@@ -37,7 +38,7 @@ class Reading(Documents, Relations, Archive, Quarantine, Acts, Totals, Standing,
     """The queries of operators."""
 
 
-class Working(Outbox, Signing, Sealing, Schedule, Heartbeats, DeliveryAttempts, Clock):
+class Working(Outbox, Circuits, Signing, Sealing, Schedule, Heartbeats, DeliveryAttempts, Clock):
     """What workers need to share the work."""
 
 

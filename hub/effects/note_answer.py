@@ -1,0 +1,30 @@
+"""Note whether a party could use a message of the hub."""
+
+from typing import Final
+
+from hub.effects.work import Work
+from hub.model import Attempt, Message, Outgoing
+from hub.reading.open_message import Opened
+from hub.xml.build import text_at
+
+_REFUSALS: Final = ("refused", "security")
+
+
+def note_answer(work: Work, opened: Opened, original: Message) -> None:
+    """Note a verified answer. What the party decided about the document does not matter here: then it read the message.
+
+    That a platform has the message says nothing about the party behind it.
+    """
+    is_arrival = opened.is_transport or opened.is_technical
+    is_refusal = is_arrival and text_at(opened.root, "Code") in _REFUSALS
+    if opened.is_transport and not is_refusal:
+        return
+    attempt = Attempt(
+        destination=original.party,
+        trouble="refuses",
+        id=Outgoing.id_of_message(original.id),
+        sent_at=original.at,
+        why="refused" if is_refusal else None,
+        limits=work.catalogue.circuit_limits(original.party),
+    )
+    work.books.circuits.note(attempt)
