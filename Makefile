@@ -174,7 +174,7 @@ wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: var/lock-tools/bin/pip-compile ## write the lock files again from pyproject.toml and docs/requirements.in, with hashes
-	@$(LOCK) --extra simulate --extra pkcs11 --extra archive --extra metrics --extra window --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra simulate --extra pkcs11 --extra archive --extra metrics --extra window --extra otel --extra dev --output-file requirements.lock pyproject.toml
 	@$(LOCK) --constraint requirements.lock --output-file tests/services/requirements.lock tests/services/requirements.in
 	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
 	@$(LOCK) --output-file tests/mutants/requirements.lock tests/mutants/requirements.in

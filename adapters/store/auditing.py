@@ -25,7 +25,7 @@ from adapters.store.connections import Connections
 from adapters.store.lookup import columns, rows, whole
 from adapters.store.removals import SqlRemovalReader
 from adapters.store.stored import GONE, PRESENT
-from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
+from hub.model import Claim, Document, Message, Note, OperatorAct, Reference, Resource, Transition
 from hub.ports import AuditReader, Entry, Records, Sealed, TileRow
 
 Of = TypeVar("Of", Transition, Message, Reference, Claim)
@@ -180,6 +180,15 @@ class SqlAuditReader(SqlRemovalReader):
     def acts_about(self, plans: Collection[str]) -> list[OperatorAct]:
         """Acts by the replay plan that they are about."""
         return self._sieve.read(tables.act, self._rows((tables.act, "about"), plans))
+
+    def notes(self) -> tuple[list[Note], list[OperatorAct]]:
+        """Notes by act, and acts of their verb."""
+        note, act = tables.note.c, tables.act.c
+        noted = select(tables.act).where(act.verb == "note").order_by(act.id)
+        return (
+            self._sieve.read(tables.note, self._all(select(tables.note).order_by(note.act))),
+            self._sieve.read(tables.act, self._all(noted)),
+        )
 
     def amounts(self) -> list[Claim]:
         """The open claims of amounts; what is no amount is left out, so that the sum differs."""

@@ -4,13 +4,16 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, or_, select, tuple_, union
 
 from adapters.store import tables
 from adapters.store.concerned import concerning
+from hub.model.document import OWN_DISPUTE
 from hub.ports import Filter
 
 DISPUTED = tables.document.c.dispute != ""
+DISPUTED_ITSELF = DISPUTED & tables.document.c.dispute.regexp_match(OWN_DISPUTE)
+OVERDUE = tables.document.c.overdue_at.is_not(None)
 WITHOUT_FORM = tables.document.c.form.is_(None) & (tables.document.c.portal == tables.document.c.sender)
 """A portal submitted the document, and its form was not kept."""
 LAST_CHARACTER = "\U0010ffff"
@@ -30,12 +33,24 @@ def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]
     if filter_.open_but is not None:
         conditions.append(~over(*filter_.open_but))
     if filter_.is_overdue:
-        conditions.append(document.overdue_at.is_not(None))
+        conditions.append(OVERDUE)
+    if filter_.needs_person is not None:
+        conditions.append(_needs_person(*filter_.needs_person))
+    if filter_.disputed_itself:
+        conditions.append(DISPUTED_ITSELF)
     if filter_.name:
         conditions.append(_has(document.enterprise_name, filter_.name))
     if filter_.text:
         conditions.append(_says(filter_.text))
     return [*conditions, DISPUTED] if filter_.disputed else conditions
+
+
+def _needs_person(failing: Collection[str], ends: Collection[tuple[str, str]]) -> ColumnElement[bool]:
+    """The condition on a document: one of the kinds, each of which an index finds."""
+    document = tables.document.c
+    not_sent = document.status.in_(failing) & ~tuple_(document.type, document.status).in_(ends)
+    kinds = (select(document.id).where(kind).correlate(None) for kind in (OVERDUE, DISPUTED_ITSELF, not_sent))
+    return document.id.in_(union(*kinds))
 
 
 def _says(text: str) -> ColumnElement[bool]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select, tuple_, update
+from sqlalchemy import Connection, Select, Table, select, tuple_, update
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -33,13 +33,27 @@ class SqlOutbox:
         Returns fewer rows if their messages are larger than 64 MB; an empty list only if there is no row.
         """
         row = tables.outbox.c
-        asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
-        if after is not None:
-            asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
+        asked = select(tables.outbox).where(row.owner == owner)
         if but:
             asked = asked.where(row.destination.not_in(sorted(but)))
         if to is not None:
             asked = asked.where(row.destination == to)
+        return self._page(asked, limit, after)
+
+    def plain(self, destinations: Collection[str], until: int, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """Messages that are not encrypted, whoever owns their rows."""
+        row, message, encrypted = tables.outbox.c, tables.message.c, tables.encrypted.c
+        ours = (message.direction == "out") & (message.party == row.destination) & (message.id == row.subject)
+        wire = (encrypted.content == message.digest) & (encrypted.direction == message.direction)
+        joined = tables.outbox.join(tables.message, ours).outerjoin(tables.encrypted, wire)
+        asked = select(tables.outbox).select_from(joined).where(row.about == "message", encrypted.wire.is_(None))
+        return self._page(asked.where(row.destination.in_(destinations), row.at <= until), limit, after)
+
+    def _page(self, asked: Select[Any], limit: int, after: Outgoing | None) -> list[Due]:
+        row = tables.outbox.c
+        asked = asked.order_by(row.at, row.id).limit(limit)
+        if after is not None:
+            asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
         with self._connections.reading() as connection:
             return _with_contents(connection, self._connections.backend, codec.outgoings(connection.execute(asked)))
 

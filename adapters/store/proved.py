@@ -59,6 +59,7 @@ _READ: Final[Mapping[Table, tuple[Callable[[Any], list[Any]], Callable[[Any], bo
     tables.claim: (codec.claims, _has_amount),
     tables.resource: (codec.resources, _has_amounts),
     tables.act: (codec.acts, _is_any),
+    tables.note: (codec.notes, _is_any),
 }
 
 

@@ -1,6 +1,6 @@
 """Deliveries in quarantine, operators' acts on them, and parked messages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
@@ -39,18 +39,9 @@ class SqlQuarantine:
         self, *, owner: str | None = None, code: str | None = None, is_open: bool = False, since: int = 0
     ) -> list[QuarantineGroup]:
         """The deliveries counted by owner and code; an index has all that is read."""
-        row = tables.quarantine.c
-        recent = func.sum(case((row.at >= since, 1), else_=0))
-        counts = (func.count(), func.min(row.at), func.max(row.at), recent)
-        asked = select(row.owner, row.code, *counts).where(*equal(tables.quarantine, {"owner": owner, "code": code}))
-        if is_open:
-            asked = asked.where(_is_open())
-        asked = asked.group_by(row.owner, row.code).order_by(row.owner, row.code)
+        only = [*equal(tables.quarantine, {"owner": owner, "code": code}), *([_is_open()] if is_open else [])]
         with self._connections.reading() as connection:
-            return [
-                QuarantineGroup(owner=owner, code=code, count=count, first=first, last=last, recent=recent)
-                for owner, code, count, first, last, recent in connection.execute(asked)
-            ]
+            return _groups(connection, only, since)
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
         """What operators did with these deliveries; a delivery that nobody has settled is left out."""
@@ -66,9 +57,19 @@ class SqlQuarantine:
             return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
 
 
-def open_deliveries(connection: Connection) -> int:
-    """The number of deliveries that no operator has settled."""
-    return connection.scalar(select(func.count()).select_from(tables.quarantine).where(_is_open())) or 0
+def open_groups(connection: Connection) -> list[QuarantineGroup]:
+    """The deliveries that no operator has settled, counted by owner and code."""
+    return _groups(connection, [_is_open()])
+
+
+def _groups(connection: Connection, only: Sequence[ColumnElement[bool]], since: int = 0) -> list[QuarantineGroup]:
+    row = tables.quarantine.c
+    recent = func.sum(case((row.at >= since, 1), else_=0))
+    counts = (func.count(), func.min(row.at), func.max(row.at), recent)
+    asked = select(row.owner, row.code, *counts).where(*only)
+    asked = asked.group_by(row.owner, row.code).order_by(row.owner, row.code)
+    names = ("owner", "code", "count", "first", "last", "recent")
+    return [QuarantineGroup(**dict(zip(names, found, strict=True))) for found in connection.execute(asked)]
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, tuple_
 
 from adapters.store import codec, tables
+from adapters.store.criteria import OVERDUE
 from hub.model import Document
 from hub.ports import StandingGroup
 
@@ -16,11 +17,12 @@ _FIRST: Final = select(*_KEY, _ROW.moved_at).order_by(*_KEY, _ROW.moved_at).limi
 _NEXT: Final = {depth: _FIRST.where(tuple_(*_KEY[:depth]) > tuple_(*list(_AT.values())[:depth])) for depth in (1, 2, 3)}
 """The first document behind all of a status, of a status and type, of a group."""
 _COUNTED: Final = select(func.count(), func.max(_ROW.moved_at)).where(*(column == _AT[column.name] for column in _KEY))
+_OVER: Final = (_ROW.type, _ROW.party, _ROW.status)
 _OVERDUE: Final = (
-    select(_ROW.type, _ROW.party, func.count(), func.min(_ROW.moved_at), func.max(_ROW.overdue_at))
-    .where(_ROW.overdue_at.is_not(None))
-    .group_by(_ROW.type, _ROW.party)
-    .order_by(_ROW.type, _ROW.party)
+    select(*_OVER, func.count(), func.min(_ROW.moved_at), func.max(_ROW.overdue_at))
+    .where(OVERDUE)
+    .group_by(*_OVER)
+    .order_by(*_OVER)
 )
 
 
@@ -39,7 +41,7 @@ def standing(connection: Connection, final: Collection[str], ends: Collection[tu
 
 def _groups(
     connection: Connection, final: Collection[str], ends: Collection[tuple[str, str]]
-) -> Iterator[tuple[Mapping[str, str], int]]:
+) -> Iterator[tuple[Mapping[str, Any], int]]:
     """Each group with the time of its oldest document. What is at its end is passed over in one step."""
     row = connection.execute(_FIRST).first()
     while row is not None:
@@ -55,15 +57,14 @@ def _groups(
 
 
 def overdue(connection: Connection) -> list[StandingGroup]:
-    """The documents whose answers are overdue, by type and party, whatever their status."""
-    return [
-        StandingGroup(status="", type=type_, party=party, count=count, oldest=oldest, newest=newest)
-        for type_, party, count, oldest, newest in connection.execute(_OVERDUE)
-    ]
+    """The documents whose answers are overdue, by type, party and status."""
+    names = ("type", "party", "status", "count", "oldest", "newest")
+    found = connection.execute(_OVERDUE)
+    return [StandingGroup(**dict(zip(names, row, strict=True)), is_overdue=True) for row in found]
 
 
 def longest(connection: Connection, group: StandingGroup) -> Document | None:
-    """The document of a group that has stood there longest; of overdue ones where the group has no status."""
-    those: ColumnElement[bool] = _ROW.status == group.status if group.status else _ROW.overdue_at.is_not(None)
-    asked = select(tables.document).where(those, _ROW.type == group.type, _ROW.party == group.party)
+    """The document of a group that has stood there longest."""
+    those = [getattr(_ROW, name) == getattr(group, name) for name in ("status", "type", "party")]
+    asked = select(tables.document).where(*those, *([OVERDUE] if group.is_overdue else []))
     return next(iter(codec.documents(connection.execute(asked.order_by(_ROW.moved_at).limit(1)))), None)

@@ -9,7 +9,7 @@ from adapters.store import tables
 from adapters.store.circuits import open_circuits
 from adapters.store.connections import Connections
 from adapters.store.criteria import DISPUTED, WITHOUT_FORM, over
-from adapters.store.quarantine import open_deliveries
+from adapters.store.quarantine import open_groups
 from adapters.store.standing import longest, overdue, standing
 from hub.model import Document
 from hub.ports import OpenKind, Overview, StandingGroup, WaitingGroup, WorkerRow
@@ -92,7 +92,7 @@ def _overview(connection: Connection, stand: Sequence[StandingGroup], since: Col
         moved=[connection.scalar(_moved(at)) or 0 for at in since],
         disputed=_piles(connection, _disputed()),
         workers=workers(connection),
-        quarantined=open_deliveries(connection),
+        quarantine=open_groups(connection),
         waiting=_piles(connection, _waiting()),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
     )

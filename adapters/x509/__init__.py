@@ -1,6 +1,6 @@
 """A foundation of the adapters: certificates and private keys, read strictly; validity periods, names, strength."""
 
-from adapters.x509.expiry import covered_until, expiry_problem
+from adapters.x509.expiry import covered_until, expiring_since, expiry_problem
 from adapters.x509.extensions import extension
 from adapters.x509.keys import (
     CertifiedKey,
@@ -53,6 +53,7 @@ __all__ = [
     "common_period",
     "covered_until",
     "der",
+    "expiring_since",
     "expiry_problem",
     "extension",
     "fingerprint",

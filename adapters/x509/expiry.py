@@ -27,3 +27,15 @@ def expiry_problem(who: Bilingual, known: Sequence[Registered], now: int) -> Ope
         return operator_error(Code.NO_VALID_CERTIFICATE, who=who)
     days = (until - now) // DAY
     return operator_error(Code.CERTIFICATE_EXPIRES_SOON, who=who, days=days) if days < RENEWAL_DAYS else None
+
+
+def expiring_since(known: Sequence[Registered], now: int) -> int | None:
+    """Since when `expiry_problem` has found what it finds, in microseconds since 1970, UTC; None if there is none.
+
+    None also where no certificate was valid before now.
+    """
+    until = covered_until(known, now)
+    if until > now:
+        since = until - RENEWAL_DAYS * DAY
+        return since if since <= now else None
+    return max((one.until for one in known if one.until <= now), default=None)

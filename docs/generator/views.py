@@ -29,6 +29,7 @@ from hub.views.pruning import PruningView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.restore import RestoreView
 from hub.views.retention import ArchivingView, HoldView, UnarchivingView
+from hub.views.traces import TracesView
 from hub.views.view import Absent, Moment, printed
 from hub.views.window import WindowView
 
@@ -82,6 +83,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
     "metrics": Printed([MetricsView], is_one=True),
     "window": Printed([WindowView], is_one=True),
+    "traces": Printed([TracesView], is_one=True),
     "doctor": Printed([DoctorView], is_one=True),
     "quarantine list": Printed([QuarantinedView, ParkedView, GroupView], may_be_empty=True),
     "quarantine show": Printed([QuarantinedView, ParkedView, ApartChoiceView], is_one=True),

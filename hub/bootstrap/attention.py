@@ -7,7 +7,7 @@ from hub.bootstrap.health import glance
 from hub.bootstrap.looks import looks_about_now
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.store import open_store
-from hub.bootstrap.waiting_items import look_in_store
+from hub.bootstrap.waiting_items import Known, look_in_store
 from hub.errors import Deferred, OperatorError, StoreConflict, Wording, of_the_system
 from hub.flow.attention import Item, Kind
 from hub.home.place import Home
@@ -75,7 +75,7 @@ def _recorded(home: Home, now: int, tell: Tell) -> list[Item]:
 
 def recorded_in(home: Home, store: StoreReader, now: int, tell: Tell, statuses: Statuses | None = None) -> list[Item]:
     """What a store that is open records, in no order. `statuses`: the home's, where they are read already."""
-    seen = look_in_store(home, store, now, statuses)
+    seen = look_in_store(home, store, now, Known(statuses))
     return [*seen.items, *running.unread((one.source, tell(one.error)) for one in seen.failed)]
 
 

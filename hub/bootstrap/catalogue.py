@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from hub.bootstrap.authority import unfit_demands
 from hub.bootstrap.memory import kept
@@ -44,14 +45,23 @@ def sound_catalogue(home: Home | None, *, makes_keys: bool = False) -> Catalogue
     return catalogue
 
 
-def returned_labels(home: Home, type_: str) -> Mapping[str, tuple[str, str]]:
-    """What comes back for documents of a type, by name: its labels in Chinese and English, where the schema has both.
+class ShownLabels(NamedTuple):
+    """What the fields of a document type are called, in Chinese and English, by name; either may be empty."""
 
-    A type whose route cannot be read has none: its trail is shown all the same.
-    """
+    returned: Mapping[str, tuple[str, str]]
+    """Of what comes back; only what has both."""
+    submitted: Mapping[str, tuple[str, str]]
+    """Of what was submitted, by the path in the hub's form, with `#` for the number of an item."""
+
+
+def shown_labels(home: Home, type_: str) -> ShownLabels:
+    """The labels of a document type. One whose route cannot be read has none: it is shown all the same."""
     route = load_route(type_, *folders_of(home), RULES)
-    returned = route.returned if route is not None else {}
-    return {name: (source.zh, source.en) for name, source in returned.items() if source.zh and source.en}
+    if route is None:
+        return ShownLabels({}, {})
+    returned = {name: (source.zh, source.en) for name, source in route.returned.items() if source.zh and source.en}
+    submitted = dict(pair for leg in reversed(route.legs) if leg.form for pair in leg.form.labels.items())
+    return ShownLabels(returned, submitted)
 
 
 def folders_of(home: Home | None) -> tuple[list[Path], list[Path]]:

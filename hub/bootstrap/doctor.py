@@ -57,7 +57,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "plans": lambda: _look_at_plans(home, access),
         "attention": lambda: _look_at_attention(home, access),
-        **{name: about_now[name] for name in ("log", "past", "witnesses", "timestamps")},
+        **{name: about_now[name] for name in ("log", "past", "witnesses", "witnessed", "timestamps")},
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": about_now["disk"],

@@ -1,6 +1,7 @@
 """Which values a filter knows, and which of them come near a wrong one."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from hub.bootstrap.names import party_names, portal_names, type_names
@@ -16,11 +17,22 @@ LATEST = 1_000
 """Near matches of an enterprise are looked for among so many of the newest documents."""
 
 
-def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: Mapping[str, Status]) -> None:
+def refuse_unknown(
+    home: Home, documents: Documents, chosen: Filter, statuses: Mapping[str, Status], *, is_empty: bool
+) -> None:
     """Raise OperatorError (HUB-710), with near matches, when a filter names a value that does not exist.
 
-    Called where nothing was found. An enterprise exists when it has a document.
+    `is_empty`: nothing was found. Otherwise only one of several statuses may not exist. What a document has exists.
     """
+    if is_empty:
+        _refuse_unknown_places(home, chosen)
+    if is_empty or len(chosen.statuses) > 1:
+        _refuse_unknown_statuses(documents, chosen, statuses)
+    if is_empty and chosen.enterprise is not None and not _is_there(documents, Filter(enterprise=chosen.enterprise)):
+        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in documents.log(Filter(limit=LATEST))})
+
+
+def _refuse_unknown_places(home: Home, chosen: Filter) -> None:
     known: dict[str, Mapping[str, str]] = {
         "type": by_itself(type_names(home)),
         "portal": by_itself(portal_names(home)),
@@ -28,11 +40,17 @@ def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: M
     }
     for option, names in known.items():
         must_be_known(f"--{option}", getattr(chosen, option), names)
+
+
+def _refuse_unknown_statuses(documents: Documents, chosen: Filter, statuses: Mapping[str, Status]) -> None:
     labels = {label: s.code for s in statuses.values() for label in (s.code, s.zh, s.en)}
     for status in chosen.statuses:
-        must_be_known("--status", status, labels)
-    if chosen.enterprise is not None and not documents.log(Filter(enterprise=chosen.enterprise, limit=1)):
-        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in documents.log(Filter(limit=LATEST))})
+        if status not in statuses and not _is_there(documents, Filter(statuses=[status])):
+            must_be_known("--status", status, labels)
+
+
+def _is_there(documents: Documents, wanted: Filter) -> bool:
+    return bool(documents.log(replace(wanted, limit=1)))
 
 
 def must_be_owner(home: Home, value: str | None) -> None:

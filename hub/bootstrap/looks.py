@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from adapters.notes import FileWitnessMemory
 from adapters.x509 import Registered
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.health import store_access
@@ -18,6 +19,7 @@ from hub.operate.doctor.keys import look_at_certificates, look_at_key, look_at_p
 from hub.operate.doctor.past import look_at_past
 from hub.operate.doctor.sealed_log import look_at_backlog, look_at_log
 from hub.operate.doctor.timestamps import look_at_timestamps
+from hub.operate.doctor.witnessed import look_at_witnessed
 from hub.operate.doctor.witnesses import look_at_witnesses
 
 
@@ -46,6 +48,7 @@ def _for_operators(home: Home) -> Mapping[str, Look]:
         "log": lambda: look_at_log(access, open_sealer(home)),
         "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
         "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "witnessed": lambda: look_at_witnessed(FileWitnessMemory(home.witnessed)),
         "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
         "disk": lambda: look_at_disk(home),
     }

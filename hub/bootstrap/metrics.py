@@ -1,7 +1,7 @@
 """What `hub metrics` reads of a home: its store, which is never written, and its certificates; no private key."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, get_args
 
@@ -13,10 +13,11 @@ from hub.bootstrap.keys import own_keys, read_register
 from hub.bootstrap.names import packaged, party_names
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
-from hub.bootstrap.waiting_items import SOURCES, look_in_store
+from hub.bootstrap.waiting_items import SOURCES, Known, look_in_store
 from hub.errors import Deferred, OperatorError
 from hub.flow.attention import Kind
 from hub.home.place import Home
+from hub.model import Statuses
 from hub.ports.metrics import Metric
 from hub.text.log import Log
 from hub.views.metrics import Seen, view_metrics
@@ -63,25 +64,33 @@ class Measuring:
         return None
 
     def _read(self) -> Seen:
-        store, statuses = self._store, self._statuses
+        store, statuses = self._store, self._statuses_now()
         with store.log.read() as sealed_log:
             sealed, size, backlog = sealed_log.sealed(), sealed_log.size(), sealed_log.backlog()
-        attention, failed = self._attention()
+        overview = store.totals.overview(statuses.final, [], statuses.own_ends)
+        attention, failed = self._attention(Known(statuses, overview.quarantine))
         return Seen(
             counted=store.tallies.counted(),
-            overview=store.totals.overview(statuses.final, [], statuses.own_ends),
+            overview=overview,
             overdue=store.totals.overdue(),
             attention=attention,
             failed=failed,
-            quarantine=[one.waiting for one in store.quarantine.groups(is_open=True)],
             sealed=sealed,
             size=size,
             backlog=backlog,
         )
 
-    def _attention(self) -> tuple[dict[Kind, int], dict[str, bool]]:
+    def _statuses_now(self) -> Statuses:
+        """Those that the home has now; the last that could be read where it has a faulty file."""
+        try:
+            self._statuses = read_statuses(self._home)
+        except (OperatorError, OSError) as error:
+            log.warning("statuses_not_read_anew", reason=str(error))
+        return self._statuses
+
+    def _attention(self, known: Known) -> tuple[dict[Kind, int], dict[str, bool]]:
         """Items by kind, 0 for every kind of a source that was looked at; by source whether it failed."""
-        seen = look_in_store(self._home, self._store, SystemClock().now(), self._statuses)
+        seen = look_in_store(self._home, self._store, SystemClock().now(), known)
         for one in seen.failed:
             log.warning("attention_not_measured", source=one.source, exc_info=one.error)
         failed = dict.fromkeys(SOURCES, False) | {one.source: True for one in seen.failed}
@@ -119,17 +128,23 @@ def _ends(home: Home, parties: list[str]) -> Iterator[tuple[tuple[str, str], int
     """Until when certificates cover the time ahead, by owner and purpose; who has none is left out."""
     now = SystemClock().now()
     for purpose in PURPOSES:
-        try:
-            yield from (
-                (key, covered_until(known, now)) for key, known in _certificates(home, parties, purpose).items()
-            )
-        except (OperatorError, OSError) as error:
-            log.warning("certificates_not_measured", reason=str(error))
+        for read in (_own, _of_parties):
+            try:
+                found = {key: covered_until(known, now) for key, known in read(home, parties, purpose) if known}
+            except Exception as error:  # whatever a file does to the libraries: it takes away its own series only
+                is_expected = isinstance(error, OperatorError | OSError)
+                log.warning("certificates_not_measured", reason=str(error), exc_info=None if is_expected else error)
+            else:
+                yield from found.items()
 
 
-def _certificates(home: Home, parties: list[str], purpose: Purpose) -> Mapping[tuple[str, str], Sequence[Registered]]:
-    """Those of the hub and of the parties that have some."""
+Certificates = Iterator[tuple[tuple[str, str], Sequence[Registered]]]
+
+
+def _own(home: Home, _parties: Sequence[str], purpose: Purpose) -> Certificates:
+    yield ("hub", purpose), [Registered.of(one) for one in own_keys(home, purpose).certificates()]
+
+
+def _of_parties(home: Home, parties: Sequence[str], purpose: Purpose) -> Certificates:
     register = read_register(home, purpose)
-    known = {"hub": [Registered.of(one) for one in own_keys(home, purpose).certificates()]}
-    known |= {party: list(register.of(party)) for party in parties}
-    return {(owner, purpose): found for owner, found in known.items() if found}
+    yield from (((party, purpose), register.of(party)) for party in parties)

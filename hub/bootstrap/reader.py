@@ -8,7 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from hub.bootstrap.attention import beside, recorded_in
 from hub.bootstrap.begun_plans import half_done
-from hub.bootstrap.catalogue import returned_labels
+from hub.bootstrap.catalogue import shown_labels
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import unsigned_of
 from hub.bootstrap.encrypted_messages import encryption_of
@@ -92,7 +92,7 @@ class Reader:
             sorted(names(home)) for names in (portal_names, party_names, type_names)
         )
         self.store = with_archives_of(home, open_to_read(home))
-        self.labels = cache(lambda type_: returned_labels(home, type_))
+        self.labels = cache(lambda type_: shown_labels(home, type_).returned)
         """What comes back for documents of a type, by name: its labels in both languages."""
         self.now = Kept(self._now, STORE_S)
         self._beside = Kept(self._look_beside, BESIDE_S)

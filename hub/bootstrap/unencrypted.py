@@ -1,6 +1,6 @@
 """Messages of the outbox that were kept plain before encryption was agreed, and cannot be encrypted now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from adapters.envelope.elements import local
@@ -10,7 +10,7 @@ from hub.bootstrap.keys import read_register
 from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.operate.attention.outgoing import not_encrypted
-from hub.ports import Due, StoreReader
+from hub.ports import StoreReader
 from hub.xml.parse import parse_xml
 
 LONG: Final = 60_000_000
@@ -31,30 +31,17 @@ def plain_messages(home: Home, store: StoreReader, now: int) -> Iterator[tuple[s
         return
     from hub.bootstrap.catalogue import read_catalogue  # noqa: PLC0415 - slow to load, and needed only where some may wait
 
-    yield from sorted(_by_party(store, agreed_ciphers(read_catalogue(home)), now).items())
+    yield from sorted(_by_party(store, list(agreed_ciphers(read_catalogue(home))), now).items())
 
 
-def _by_party(store: StoreReader, agreed: Mapping[str, object], now: int) -> Mapping[str, list[int]]:
+def _by_party(store: StoreReader, agreed: Collection[str], now: int) -> Mapping[str, list[int]]:
     """When each message that waits plain was promised, oldest first, by party."""
     found: dict[str, list[int]] = {}
-    for due in _rows(store):
-        row = due.outgoing
-        if row.destination in agreed and now - row.at >= LONG and _is_plain(due):
-            found.setdefault(row.destination, []).append(row.at)
-    return {party: sorted(times) for party, times in found.items()}
-
-
-def _rows(store: StoreReader) -> Iterator[Due]:
-    """The outbox of every worker."""
-    for worker in store.totals.workers():
-        page = store.outbox.due(worker.id, PAGE)
-        while page:
-            yield from page
-            page = store.outbox.due(worker.id, PAGE, page[-1].outgoing)
-
-
-def _is_plain(due: Due) -> bool:
-    """Whether a message is as it was signed. The hub's reports to the platform always are: nothing is in them."""
-    if due.outgoing.about != "message" or due.body is None or due.is_encrypted:
-        return False
-    return local(parse_xml(due.body)) != REPORT
+    page = store.outbox.plain(agreed, now - LONG, PAGE)
+    while page:
+        for due in page:
+            is_report = due.body is not None and local(parse_xml(due.body)) == REPORT  # the hub's own, always plain
+            if due.body is not None and not is_report:
+                found.setdefault(due.outgoing.destination, []).append(due.outgoing.at)
+        page = store.outbox.plain(agreed, now - LONG, PAGE, page[-1].outgoing)
+    return found

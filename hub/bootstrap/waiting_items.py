@@ -11,8 +11,8 @@ from hub.bootstrap.unencrypted import plain_messages
 from hub.flow.attention import Item, Kind
 from hub.home.place import Home
 from hub.model import Statuses
-from hub.operate.attention import acts, documents, kept_apart, outgoing
-from hub.ports import StoreReader
+from hub.operate.attention import acts, documents, kept_apart, outgoing, timers
+from hub.ports import QuarantineGroup, StoreReader
 from hub.views.words import DISPUTES, OPERATORS_ACTS, PAUSES
 
 SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
@@ -21,6 +21,7 @@ SOURCES: Final[Mapping[str, tuple[Kind, ...]]] = {
     "disputed": ("contradicted", "returned", "disputed"),
     "quarantined": ("quarantined",),
     "parked": ("parked",),
+    "timer": ("timer",),
     "proposal": ("proposal",),
     "half-done": ("half-done",),
     "to-sign": ("to-sign",),
@@ -45,14 +46,23 @@ class Seen(NamedTuple):
     failed: Sequence[FailedSource]
 
 
-def look_in_store(home: Home, store: StoreReader, now: int, statuses: Statuses | None = None) -> Seen:
-    """Documents, deliveries, acts and messages that wait. `statuses`: the home's, where they are read already.
+class Known(NamedTuple):
+    """What is read already."""
+
+    statuses: Statuses | None = None
+    """The home's."""
+    quarantine: Sequence[QuarantineGroup] | None = None
+    """The store's deliveries that nobody has settled."""
+
+
+def look_in_store(home: Home, store: StoreReader, now: int, known: Known | None = None) -> Seen:
+    """Documents, deliveries, acts and messages that wait. `known`: what is read already.
 
     Raises what the first source raised where every source fails: then it is the store that cannot be read.
     """
     items: list[Item] = []
     failed: list[FailedSource] = []
-    looks = _looks(home, store, now, statuses)
+    looks = _looks(home, store, now, known or Known())
     for source, look in looks.items():
         try:
             items += look()
@@ -63,17 +73,16 @@ def look_in_store(home: Home, store: StoreReader, now: int, statuses: Statuses |
     return Seen(items, failed)
 
 
-def _looks(
-    home: Home, store: StoreReader, now: int, statuses: Statuses | None
-) -> Mapping[str, Callable[[], Iterable[Item]]]:
+def _looks(home: Home, store: StoreReader, now: int, known: Known) -> Mapping[str, Callable[[], Iterable[Item]]]:
     """By source. Whatever is read of the home is read by the source that needs it."""
     money = cache(lambda: money_types(home))
     return {
         "overdue": lambda: documents.overdue(store, money()),
-        "not-sent": lambda: documents.not_sent(store, statuses or read_statuses(home), money()),
+        "not-sent": lambda: documents.not_sent(store, known.statuses or read_statuses(home), money()),
         "disputed": lambda: documents.disputed(store, DISPUTES, money()),
-        "quarantined": lambda: kept_apart.quarantined(store),
+        "quarantined": lambda: kept_apart.quarantined(store, known.quarantine),
         "parked": lambda: kept_apart.parked(store, now),
+        "timer": lambda: timers.failed(store, money(), now),
         "proposal": lambda: acts.proposed(store.acts.waiting(now), OPERATORS_ACTS),
         "half-done": lambda: acts.half_done(half_done(home, store, now)),
         "to-sign": lambda: outgoing.unsigned(store, now),

@@ -14,6 +14,7 @@ from adapters.devices import Pin
 from adapters.files.private import read_private
 from hub.cli.authority import Card
 from hub.cli.misuse import Unusable
+from hub.cli.option_groups import with_parameters
 from hub.cli.screen import home_of
 from hub.errors import Code, operator_error
 from hub.home.place import Home
@@ -55,10 +56,7 @@ _OPTIONS: Final = {"challenge": ChallengeFile, "signature": SignatureFile, "read
 
 
 def by_card(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options for an operator's card, before `--json`; its parameter `card` is what they say.
-
-    What is returned shows the signature of both, because typer and the help read the options there.
-    """
+    """Give a verb the options for an operator's card, before `--json`; its parameter `card` is what they say."""
     own = [one for name, one in inspect.signature(verb).parameters.items() if name != "card"]
     given = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
@@ -71,11 +69,7 @@ def by_card(verb: Callable[..., None]) -> Callable[..., None]:
         options = {name: said.pop(name) for name in _OPTIONS}
         verb(**said, card=card_of(home_of(said["context"]), **options))
 
-    with_options.__doc__, with_options.__module__ = verb.__doc__, verb.__module__
-    with_options.__name__, with_options.__qualname__ = verb.__name__, verb.__qualname__
-    with_options.__annotations__ = {one.name: one.annotation for one in parameters}
-    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return with_options
+    return with_parameters(with_options, verb, parameters)
 
 
 def card_of(

@@ -3,8 +3,11 @@
 import csv
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from io import StringIO
+from typing import Any, Final, TextIO
+from unicodedata import normalize
 
+from hub.cli.screen import write_bytes
 from hub.text.bilingual import readers_language
 from hub.text.visible import visible
 from hub.views.documents import DocumentView
@@ -16,15 +19,25 @@ COLUMNS: Final = (
 )
 """As `--json` names them; `label` is the list's label in the reader's language."""
 _FORMULA: Final = ("=", "+", "-", "@")
-"""Spreadsheets calculate what begins so."""
+"""Spreadsheets calculate what begins so, in their Chinese editions also with the full-width signs."""
+_MARKED: Final = "utf-8-sig"
 
 
-def print_csv(documents: Iterable[DocumentView]) -> None:
-    """Print the headings and a line for each document."""
-    writer = csv.writer(sys.stdout)
+def print_csv(documents: Iterable[DocumentView], *, for_excel: bool = False) -> None:
+    """Print the headings and a line for each document; `for_excel`: in UTF-8, with a byte order mark."""
+    if for_excel:
+        held = StringIO(newline="")
+        _write(held, documents)
+        write_bytes(held.getvalue().encode(_MARKED))
+    else:
+        _write(sys.stdout, documents)
+        sys.stdout.flush()
+
+
+def _write(to: TextIO, documents: Iterable[DocumentView]) -> None:
+    writer = csv.writer(to)
     writer.writerow(COLUMNS)
     writer.writerows([_cell(_value(document, name)) for name in COLUMNS] for document in documents)
-    sys.stdout.flush()
 
 
 def _value(document: DocumentView, name: str) -> Any:
@@ -46,4 +59,9 @@ def _cell(value: Any) -> str:
         case list():
             return " ".join(value)
     text = visible(str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _is_calculated(text) else text
+
+
+def _is_calculated(text: str) -> bool:
+    """Whether a spreadsheet takes the text for a formula: by its first sign, of whichever width."""
+    return normalize("NFKC", text.lstrip()[:1]).startswith(_FORMULA)

@@ -43,31 +43,37 @@ _HEADINGS: Final = (
 )
 
 
+SubmissionOrMessage = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", readable=False),
+    Bilingual("申报文件（JSON），或对方的报文文件。", "The submission (JSON), or the file with a party's message."),
+]
+ByPortal = Annotated[
+    str | None,
+    typer.Option(metavar="PORTAL"),
+    Bilingual("由哪个渠道提交，默认 national。", "The portal that would submit it. The default is national."),
+]
+ByParty = Annotated[
+    str | None,
+    typer.Option(metavar="PARTY"),
+    Bilingual("文件是此对方发来的报文。", "The file is a message that this party would send."),
+]
+OfQuarantine = Annotated[
+    str | None,
+    typer.Option(metavar="ID"),
+    Bilingual(
+        "不取文件，取此隔离件：说明放行后的结果。",
+        "Instead of a file, this delivery in quarantine: what would its release do?",
+    ),
+]
+
+
 def command(
     context: typer.Context,
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FILE]", readable=False),
-        Bilingual("申报文件（JSON），或对方的报文文件。", "The submission (JSON), or the file with a party's message."),
-    ] = None,
-    portal: Annotated[
-        str | None,
-        typer.Option(metavar="PORTAL"),
-        Bilingual("由哪个渠道提交，默认 national。", "The portal that would submit it. The default is national."),
-    ] = None,
-    party: Annotated[
-        str | None,
-        typer.Option(metavar="PARTY"),
-        Bilingual("文件是此对方发来的报文。", "The file is a message that this party would send."),
-    ] = None,
-    quarantined: Annotated[
-        str | None,
-        typer.Option(metavar="ID"),
-        Bilingual(
-            "不取文件，取此隔离件：说明放行后的结果。",
-            "Instead of a file, this delivery in quarantine: what would its release do?",
-        ),
-    ] = None,
+    file: SubmissionOrMessage = None,
+    portal: ByPortal = None,
+    party: ByParty = None,
+    quarantined: OfQuarantine = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain one submission, one message of a party, or one delivery in quarantine."""
@@ -78,10 +84,7 @@ def command(
         return
     if file is None or quarantined is not None or (portal is not None and party is not None):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="explain", needed=_WAYS)
-    try:
-        body = file.read_bytes()
-    except OSError as error:
-        raise unusable_file(file, error) from error
+    body = _bytes_of(file)
     if party is not None:
         must_be_known("--party", party, by_itself(party_names(home)))
         print_foreseen(view_foreseen(foresee(home, party, body), read_statuses(home)), as_json)
@@ -89,6 +92,13 @@ def command(
     must_be_portal(home, portal)
     found = view_explanation(explain(home, portal or _NATIONAL, body))
     _tell(found, what_it_is(home, body, file) if found.type is None else None, as_json)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise unusable_file(file, error) from error
 
 
 def _tell(found: ExplanationView, other: OtherKind | None, as_json: bool) -> None:

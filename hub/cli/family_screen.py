@@ -1,12 +1,13 @@
 """A business on a screen: how it stands, who is waited for, and what happened."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
 from hub.cli.document_rows import COLOURS, list_status
 from hub.cli.screen import plain, screen
+from hub.cli.submission_screen import print_heading, print_submission
 from hub.cli.tables import Column, Table, filled, styled
 from hub.cli.trail_screen import REASON, Labels, print_head, print_numbers, print_unsigned
 from hub.cli.wrapping import wrapped
@@ -15,11 +16,14 @@ from hub.views.documents import TrailView
 from hub.views.exchanges import ExchangeView, LayerView
 from hub.views.family import FamilyView, RelativeView
 from hub.views.timeline import LONG_WAIT_S, StepView, wait_words
-from hub.views.values import flat, value_text
+from hub.views.values import value_text
 from hub.views.view import ZONE
 from hub.views.words import MESSAGE_KINDS, label
 
-LabelsOf = Callable[[str], Labels]
+if TYPE_CHECKING:
+    from hub.bootstrap.catalogue import ShownLabels
+
+LabelsOf = Callable[[str], "ShownLabels"]
 _OTHERS: Final[Mapping[str, Bilingual]] = {
     "beside": Bilingual("同批", "beside"),
     "rests-on": Bilingual("依据", "rests on"),
@@ -37,6 +41,7 @@ _CODES: Final[Mapping[str, Bilingual]] = {
     "returned": Bilingual("退回", "returned"),
     "accepted": Bilingual("已读取", "accepted"),
     "refused": Bilingual("拒收", "refused"),
+    "": Bilingual("有答复", "said something"),
 }
 _LAYERS: Final = (Bilingual("队列", "queue"), Bilingual("网关", "gateway"), Bilingual("答复", "answer"))
 _STATUS_CELLS: Final = 30
@@ -46,18 +51,15 @@ _INDENT: Final = " " * 13
 
 def print_family(trail: TrailView, family: FamilyView, labels: LabelsOf) -> None:
     """The document that was asked for, then everything about its business."""
-    known = labels(trail.document.type)
+    known = labels(trail.document.type).returned
     print_head(trail)
     print_numbers(trail.document, known, of_documents=False)
     _print_documents(family)
     print_unsigned(trail.to_sign)
     _print_timeline(family.timeline, labels)
     _print_exchanges(family)
-    _print_submission(next(one for one in family.documents if one.document.document == family.named))
-
-
-def _heading(text: Bilingual) -> None:
-    screen.print(f"\n[bold dim]{text}[/]")
+    named_one = next(one for one in family.documents if one.document.document == family.named)
+    print_submission(named_one.submission, labels(named_one.document.type).submitted)
 
 
 def _print_documents(family: FamilyView) -> None:
@@ -97,7 +99,7 @@ def _awaited(one: RelativeView) -> Iterator[str]:
 
 
 def _print_timeline(steps: Sequence[StepView], labels: LabelsOf) -> None:
-    _heading(Bilingual(f"经过（{ZONE}）", f"What happened ({ZONE})"))
+    print_heading(Bilingual(f"经过（{ZONE}）", f"What happened ({ZONE})"))
     day = ""
     for step in steps:
         if step.waited >= LONG_WAIT_S:
@@ -128,7 +130,7 @@ def _print_step(step: StepView, labels: LabelsOf) -> None:
         said = Bilingual(fault["zh"], fault["en"])
         _print_wrapped(f"{fault['code']} {fault['field']} {said.both}", "red")
     if step.returned:
-        known = labels(step.type)
+        known = labels(step.type).returned
         _print_wrapped(
             " · ".join(f"{_label(name, known)} {value_text(value)}" for name, value in step.returned.items()), ""
         )
@@ -154,7 +156,7 @@ def _print_exchanges(family: FamilyView) -> None:
     if not family.exchanges:
         return
     marks = {one.document.document: one.mark for one in family.documents}
-    _heading(Bilingual("发出的报文与三层回执", "Messages sent, and the three layers of receipts"))
+    print_heading(Bilingual("发出的报文与三层回执", "Messages sent, and the three layers of receipts"))
     for one in family.exchanges:
         kind = label(one.kind, MESSAGE_KINDS)
         screen.print(f"{one.at.clock}  {marks[one.document]} → {plain(one.party)} {kind}")
@@ -175,13 +177,3 @@ def _layer(layer: LayerView | None, day: str) -> str:
     code = _CODES.get(layer.code)
     times = "" if layer.times == 1 else f" ×{layer.times}"
     return f"{plain(code if code is not None else layer.code)} {at}{times}"
-
-
-def _print_submission(one: RelativeView) -> None:
-    if not one.submission:
-        return
-    _heading(Bilingual("申报内容", "What was submitted"))
-    width = screen.width if screen.is_terminal else 1_000_000
-    told = " · ".join(f"{name} {value}" for name, value in flat(one.submission))
-    for line in wrapped(told, width):
-        screen.print(styled(line, ""))

@@ -1,13 +1,17 @@
 """Arguments and options of `hub log`."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from hub.cli.misuse import Unusable
-from hub.cli.options import MOST, read_time_or_age
-from hub.ports import Sort
+from hub.cli.options import MOST, Enterprise, OfParty, OfPortal, OfType, read_time_or_age
+from hub.cli.pager import NoPager
+from hub.cli.screen import AsJson
+from hub.model import Statuses
+from hub.ports import Filter, Sort
 from hub.text.bilingual import Bilingual
 
 
@@ -35,6 +39,14 @@ InStatuses = Annotated[
 ]
 IsOpen = Annotated[
     bool, typer.Option("--open"), Bilingual("只列未办结的。", "Only documents that are not at their end.")
+]
+NeedsPerson = Annotated[
+    bool,
+    typer.Option("--attention"),
+    Bilingual(
+        "只列需要人处理的单证：逾期未回执、有争议、报文未发出，与 hub attention 所依据的相同。",
+        "Only documents that need a person, as `hub attention` finds them: overdue, disputed, or not sent.",
+    ),
 ]
 IsOverdue = Annotated[
     bool,
@@ -99,10 +111,94 @@ Follow = Annotated[
 AsCsv = Annotated[
     bool,
     typer.Option("--csv"),
-    Bilingual("输出 CSV，供电子表格使用。", "Print CSV, for spreadsheets."),
+    Bilingual("输出 CSV（RFC 4180），供程序和电子表格使用。", "Print CSV (RFC 4180), for programs and spreadsheets."),
 ]
-NoPager = Annotated[
+ForExcel = Annotated[
     bool,
-    typer.Option("--no-pager"),
-    Bilingual("内容超过一屏时也不分页。", "Do not page what is longer than the screen."),
+    typer.Option("--excel"),
+    Bilingual(
+        "同 --csv，但以 UTF-8 字节顺序标记开头，Excel 由此正确显示中文。",
+        "As --csv, but in UTF-8 with a byte order mark, by which Excel reads Chinese rightly.",
+    ),
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which documents are listed."""
+
+    type_: OfType = None
+    portal: OfPortal = None
+    party: OfParty = None
+    enterprise: Enterprise = None
+    status: InStatuses = None
+    is_open: IsOpen = False
+    is_overdue: IsOverdue = False
+    disputed: Disputed = False
+    attention: NeedsPerson = False
+    record: RecordNumber = None
+    name: OfName = None
+    text: WithText = None
+    since: Since = None
+    until: Until = None
+
+    def filter(self, statuses: Statuses) -> Filter:
+        """What the store is asked for."""
+        return Filter(
+            type=self.type_,
+            portal=self.portal,
+            party=self.party,
+            enterprise=self.enterprise,
+            statuses=[code for said in self.status or () for code in said.split(",") if code],
+            open_but=(statuses.final, statuses.own_ends) if self.is_open else None,
+            is_overdue=self.is_overdue,
+            disputed=self.disputed or None,
+            needs_person=(statuses.failing, statuses.own_ends) if self.attention else None,
+            record=self.record,
+            name=self.name,
+            text=self.text,
+            since=None if self.since is None else _at(self.since) - 1,
+            until=None if self.until is None else _at(self.until),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How documents are listed."""
+
+    sort: InOrder = "newest"
+    limit: Limit = None
+    follow: Follow = False
+    no_pager: NoPager = False
+    as_csv: AsCsv = False
+    for_excel: ForExcel = False
+    as_json: AsJson = False
+
+    @property
+    def is_csv(self) -> bool:
+        return self.as_csv or self.for_excel
+
+    def refuse_together(self, until: datetime | None) -> None:
+        """Raise Unusable for options that do not go together."""
+        if self.is_csv and (self.as_json or self.follow):
+            other = "--json" if self.as_json else "--follow"
+            option = "--csv" if self.as_csv else "--excel"
+            raise Unusable(Bilingual(f"不可与 {other} 同用", f"cannot be used with {other}"), option=option)
+        if self.follow:
+            self._refuse_to_follow(until)
+
+    def _refuse_to_follow(self, until: datetime | None) -> None:
+        """Nothing moves in the past; what moves comes by its move; all newer than the oldest few would come at once."""
+        if until is not None and until <= datetime.now(UTC):
+            said = Bilingual("与 --follow 同用时须为将来的时间", "with --follow it must be a time to come")
+            raise Unusable(said, option="--until")
+        if self.sort not in ("newest", "oldest"):
+            said = Bilingual("与 --follow 同用时只能是 newest 或 oldest", "with --follow it must be newest or oldest")
+            raise Unusable(said, option="--sort")
+        if self.sort == "oldest" and self.limit is not None:
+            said = Bilingual("不可与 --follow --sort oldest 同用", "cannot be used with --follow --sort oldest")
+            raise Unusable(said, option="--limit")
+
+
+def _at(time_: datetime) -> int:
+    return round(time_.timestamp() * 1_000_000)

@@ -7,10 +7,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from hub.cli.screen import screen
+from hub.text.bilingual import Bilingual
+
+NoPager = Annotated[
+    bool,
+    typer.Option("--no-pager"),
+    Bilingual("内容超过一屏时也不分页。", "Do not page what is longer than the screen."),
+]
 
 
 @contextmanager
@@ -19,8 +28,12 @@ def paged(is_wanted: bool, on: Console = screen) -> Iterator[None]:
     if not is_wanted or not sys.stdout.isatty():
         yield
         return
-    with on.capture() as held:
-        yield
+    try:
+        with on.capture() as held:
+            yield
+    except BaseException:  # what was printed before it stands
+        sys.stdout.write(held.get())
+        raise
     text = held.get()
     if text.count("\n") < on.height or not _show(os.environ.get("PAGER", "less"), text):
         sys.stdout.write(text)

@@ -66,6 +66,8 @@ def _ways(said: Arguments) -> Iterator[Bilingual]:
         yield Bilingual(
             f"对方书面答复为 {status}（--as {status}）", f"its party says {status} in writing (--as {status})"
         )
+    for text in said.get("party-reason", ()):
+        yield Bilingual(f"对方说明（--party-reason）：{text}", f"the party says (--party-reason): {text}")
     for name, value in said.get("values", {}).items():
         yield Bilingual(f"银行说明（--value）：{name}={value}", f"the bank says (--value): {name}={value}")
     if "stands" in said:

@@ -148,7 +148,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
         made = plan_of(within, named)
         if not made.entries:
-            refuse_unknown(home, replay.store.documents, chosen, read_statuses(home))
+            refuse_unknown(home, replay.store.documents, chosen, read_statuses(home), is_empty=True)
     print_plan(made, limit)
 
 

@@ -17,9 +17,10 @@ from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
 from hub.cli.no_worker import tell_without_worker
+from hub.cli.option_groups import grouped
 from hub.cli.options import DocumentName, Reason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
-from hub.cli.settle_options import AsStatus, Failed, LetGo, NotSent, Paid, ProofFile, Stands, TakenBack, Values
+from hub.cli.settle_options import Ways
 from hub.errors import Code, Rejected, operator_error, unusable_file
 from hub.exit_codes import ExitCode
 from hub.flow.carry_out import settle_as_asked
@@ -56,38 +57,14 @@ MOST = 20_000_000
 """Most bytes of a proof, which is kept in the store."""
 
 
+@grouped
 @by_card
-def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
-    context: typer.Context,
-    name: DocumentName,
-    reason: Reason,
-    paid: Paid = None,
-    failed: Failed = None,
-    as_: AsStatus = None,
-    value: Values = None,
-    proof: ProofFile = None,
-    stands: Stands = None,
-    let_go: LetGo = False,
-    taken_back: TakenBack = False,
-    not_sent: NotSent = False,
-    as_json: AsJson = False,
-    *,
-    card: Card,
+def command(
+    context: typer.Context, name: DocumentName, reason: Reason, ways: Ways, as_json: AsJson = False, *, card: Card
 ) -> None:
     """Settle one dispute."""
     home, statuses = home_of(context), read_statuses(home_of(context))
-    ways = {
-        "paid": paid or None,
-        "failed": failed or None,
-        "as": as_,
-        "values": dict(one.partition("=")[::2] for one in value) if value else None,
-        "stands": None if stands is None else str(stands),
-        "let-go": "yes" if let_go else None,
-        "taken-back": "yes" if taken_back else None,
-        "not-sent": "yes" if not_sent else None,
-    }
-    _require_one_way(ways, has_proof=proof is not None)
-    said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how is not None}
+    asked, said = ways.asked(), _proof(reason, ways.proof)
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
         document = the_one(name, found, listing(statuses), as_json)
@@ -98,19 +75,6 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     if settled is not None:
         _tell(settled, statuses, as_json)
         tell_without_worker(home)
-
-
-def _require_one_way(ways: Mapping[str, Any], *, has_proof: bool) -> None:
-    """Refuse options that do not go together. Raises OperatorError (HUB-711)."""
-    decides, states = bool(ways["paid"] or ways["failed"]), ways["as"] is not None
-    if (decides or states) and not has_proof:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed, --as", needed="--proof FILE")
-    if ways["values"] and not decides:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
-    others = ("as", "let-go", "taken-back", "not-sent", "stands")
-    acts = {f"--{way}": ways[way] is not None for way in others} | {"--paid": decides}
-    if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
 
 
 def _settle(

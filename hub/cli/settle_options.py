@@ -1,14 +1,23 @@
 """The options of `hub settle`: the ways to settle a dispute, and what proves it."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from hub.cli.options import MOST
+from hub.cli.options import MOST, said
+from hub.errors import Code, operator_error
 from hub.text.bilingual import Bilingual
 
 Numbers = list[str] | None
+
+
+def each_said(texts: Numbers) -> Numbers:
+    """Refuse an empty text among several."""
+    return [said(text) for text in texts] if texts else texts
+
+
 Paid = Annotated[
     Numbers,
     typer.Option(metavar="NUMBER"),
@@ -32,6 +41,15 @@ AsStatus = Annotated[
         "对方书面答复的结果，如 G002：按收到这一回执处理，须附 --proof；须带回数据的除外。",
         "What the party has said in writing, as a status such as G002: taken as its receipt would be. "
         "Needs --proof. Not for a status whose receipt has to bring values.",
+    ),
+]
+PartyReason = Annotated[
+    Numbers,
+    typer.Option("--party-reason", metavar="TEXT", callback=each_said),
+    Bilingual(
+        "与 --as 同用：对方书面答复中的原因，渠道可见，可多次使用；--reason 是操作员的，渠道不可见。",
+        "With --as: the party's own reason from its letter, which portals see; it may be repeated. --reason is the "
+        "operator's, and portals do not see it.",
     ),
 ]
 Values = Annotated[
@@ -79,3 +97,56 @@ NotSent = Annotated[
         "End a document whose message was never signed because its key is lost. One that is signed or sent stays.",
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The ways to settle, and what is said about them."""
+
+    paid: Paid = None
+    failed: Failed = None
+    as_: AsStatus = None
+    party_reason: PartyReason = None
+    value: Values = None
+    proof: ProofFile = None
+    stands: Stands = None
+    let_go: LetGo = False
+    taken_back: TakenBack = False
+    not_sent: NotSent = False
+
+    def asked(self) -> dict[str, Any]:
+        """What was said, by name, without the proof. Raises OperatorError (HUB-711) for what does not go together."""
+        self._require_one()
+        ways = {
+            "paid": self.paid or None,
+            "failed": self.failed or None,
+            "as": self.as_,
+            "party-reason": self.party_reason or None,
+            "values": dict(one.partition("=")[::2] for one in self.value) if self.value else None,
+            "stands": None if self.stands is None else str(self.stands),
+            "let-go": "yes" if self.let_go else None,
+            "taken-back": "yes" if self.taken_back else None,
+            "not-sent": "yes" if self.not_sent else None,
+        }
+        return {way: how for way, how in ways.items() if how is not None}
+
+    def _require_one(self) -> None:
+        decides, states = bool(self.paid or self.failed), self.as_ is not None
+        _require(not (decides or states) or self.proof is not None, "--paid, --failed, --as", "--proof FILE")
+        _require(decides or not self.value, "--value", "--paid, --failed")
+        _require(states or not self.party_reason, "--party-reason", "--as STATUS")
+        acts = {
+            "--as": states,
+            "--let-go": self.let_go,
+            "--taken-back": self.taken_back,
+            "--not-sent": self.not_sent,
+            "--stands": self.stands is not None,
+            "--paid": decides,
+        }
+        given = [option for option, is_given in acts.items() if is_given]
+        _require(len(given) < 2, given[0] if given else "", "ID, --reason")
+
+
+def _require(is_so: bool, option: str, needed: str) -> None:
+    if not is_so:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=option, needed=needed)

@@ -1,8 +1,8 @@
 """`hub show`: a business as one timeline, or one document with everything behind it."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Annotated, Final
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,8 +18,10 @@ from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.family_choice import list_families
 from hub.cli.family_screen import print_family
+from hub.cli.option_groups import grouped
+from hub.cli.pager import NoPager, paged
 from hub.cli.screen import AsJson, home_of, print_json, write_bytes, write_text
-from hub.cli.trail_screen import Labels, print_trail
+from hub.cli.trail_screen import print_trail
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.model import Document, Statuses
@@ -32,6 +34,9 @@ from hub.views.documents import TrailView, view_trail
 from hub.views.family import BusinessView, FamilyView
 from hub.views.retention import Left
 from hub.views.view import json_of
+
+if TYPE_CHECKING:
+    from hub.bootstrap.catalogue import ShownLabels
 
 DETAILS: Final = Bilingual(
     "用任一编号查看整笔业务：目前状态、在等谁、截止时间，以及全部单证的经过和各层回执。"
@@ -68,29 +73,29 @@ Raw = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class What:
+    """What of a name is shown."""
+
+    alone: Alone = False
+    message: OneMessage = None
+    raw: Raw = False
+
+
+@grouped
 def command(
-    context: typer.Context,
-    names: DocumentNames,
-    alone: Alone = False,
-    message: OneMessage = None,
-    raw: Raw = False,
-    as_json: AsJson = False,
+    context: typer.Context, names: DocumentNames, *, what: What, no_pager: NoPager = False, as_json: AsJson = False
 ) -> None:
     """Show businesses, or documents, or one message of a document."""
-    if raw and message is None:
+    if what.raw and what.message is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
     store = with_archives_of(home, open_store(home))
     showing = _Showing(home, store, read_statuses(home), as_json)
     try:
-        for name in names:
-            if message is not None:
-                trail = showing.trail_of(showing.one(name))
-                _write_message(store, trail, (message, left_of(home, store, trail)), raw)
-            elif alone or read_uuid(name) is not None:
-                showing.alone(showing.one(name))
-            else:
-                showing.business(name)
+        with paged(not (no_pager or as_json or what.message)):
+            for name in names:
+                showing.show(name, what)
     finally:
         store.close()
 
@@ -100,7 +105,17 @@ class _Showing:
 
     def __init__(self, home: Home, store: Store, statuses: Statuses, as_json: bool) -> None:
         self._home, self._store, self._statuses, self._as_json = home, store, statuses, as_json
-        self._labels: dict[str, Labels] = {}
+        self._labels: dict[str, ShownLabels] = {}
+
+    def show(self, name: str, what: What) -> None:
+        """A message, a document or a business."""
+        if what.message is not None:
+            trail = self.trail_of(self.one(name))
+            _write_message(self._store, trail, (what.message, left_of(self._home, self._store, trail)), what.raw)
+        elif what.alone or read_uuid(name) is not None:
+            self.alone(self.one(name))
+        else:
+            self.business(name)
 
     def one(self, name: str) -> Document:
         """The only document that a name means."""
@@ -118,7 +133,7 @@ class _Showing:
         if self._as_json:
             print_json(json_of(view))
         else:
-            print_trail(view, self.labels(document.type))
+            print_trail(view, self.labels(document.type).returned)
 
     def business(self, name: str) -> None:
         """The family that a name means; where there are several, they are listed."""
@@ -135,12 +150,12 @@ class _Showing:
         else:
             print_family(view, told, self.labels)
 
-    def labels(self, type_: str) -> Labels:
-        """Labels of what comes back for documents of a type: reads its route and schema, and no other."""
-        from hub.bootstrap.catalogue import returned_labels  # noqa: PLC0415 - slow to load, and --json needs none
+    def labels(self, type_: str) -> "ShownLabels":
+        """Labels of the fields of a type: reads its route and schema, and no other."""
+        from hub.bootstrap.catalogue import shown_labels  # noqa: PLC0415 - slow to load, and --json needs none
 
         if type_ not in self._labels:
-            self._labels[type_] = returned_labels(self._home, type_)
+            self._labels[type_] = shown_labels(self._home, type_)
         return self._labels[type_]
 
     def _view(self, document: Document) -> TrailView:

@@ -74,6 +74,10 @@ VERBS: Final[Mapping[str, Bilingual]] = {
         "在浏览器中查看：只读，直到收到 SIGTERM 或 Ctrl-C。",
         "Show the hub in a browser, read only, until SIGTERM or Ctrl-C.",
     ),
+    "traces": Bilingual(
+        "把链路（OpenTelemetry）发往收集器，直到收到 SIGTERM 或 Ctrl-C。",
+        "Send spans (OpenTelemetry) to a collector, until SIGTERM or Ctrl-C.",
+    ),
     "quarantine": Bilingual("列出和处置隔离件。", "List and settle deliveries that could not be used."),
     "replay": Bilingual(
         "重发已发过的内容，编号与字节都不变。", "Send again what was sent: the same bytes under the same ids."

@@ -282,6 +282,7 @@ class Code(AskedCode):
     STAMP_DIFFERS = "HUB-834"
     UNKNOWN_WORD = "HUB-835"
     FORM_NOT_READ = "HUB-836"
+    NOTE_DIFFERS = "HUB-837"
     INSURED_THOUGH_GIVEN_BACK = "HUB-838"
     BELOW_GIVEN_BACK = "HUB-839"
     # ---- 90x: the sealed log ----
@@ -318,6 +319,7 @@ class Code(AskedCode):
     TIMESTAMP_NOT_TRUSTED = "HUB-946"
     TIMESTAMP_NOT_PROVED = "HUB-947"
     TIMESTAMP_CA_MISSING = "HUB-948"
+    LOG_FORKED = "HUB-949"
     # ---- 93x: evidence files ----
     NOT_SEALED_YET = "HUB-930"
     NO_EVIDENCE_FILE = "HUB-931"
@@ -348,7 +350,7 @@ class Code(AskedCode):
     NEEDS_A_PERSON = "HUB-964"
     NO_SUCH_ITEM = "HUB-965"
     DESTINATION_PAUSED = "HUB-966"
-    # ---- 97x: metrics ----
+    # ---- 97x: metrics and traces ----
     METRICS_MISSING = "HUB-970"
     # ---- 971 to 979: the window ----
     WINDOW_MISSING = "HUB-971"
@@ -356,6 +358,7 @@ class Code(AskedCode):
     ONLY_READ = "HUB-973"
     NOT_A_PAGE = "HUB-974"
     NOT_A_TIME = "HUB-975"
+    TRACES_MISSING = "HUB-979"
     # ---- 98x: what waits for an operator ----
     GROUP_BY_NUMBER = "HUB-984"
     NOT_SAYABLE = "HUB-985"

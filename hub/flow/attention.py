@@ -14,6 +14,7 @@ Kind = Literal[
     "not-sent",
     "quarantined",
     "parked",
+    "timer",
     "proposal",
     "half-done",
     "to-sign",
@@ -27,6 +28,7 @@ Kind = Literal[
     "check",
 ]
 Whom = Literal["portal", "party", "operator", "second-operator", "administrator"]
+_STOPPING: Final = frozenset({"store", "queue", "worker"})
 MINUTE: Final = 60_000_000
 """In microseconds."""
 
@@ -68,5 +70,12 @@ class Item:
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
-    """Money first, then the oldest; what has no time comes last."""
-    return sorted(items, key=lambda one: (not one.is_money, one.since is None, one.since or 0, one.name))
+    """Money first, then the oldest. Of what is found by looking at the present only, nobody knows the time.
+
+    What keeps the hub from working comes before all that has a time; the rest comes last.
+    """
+    return sorted(items, key=lambda one: (not one.is_money, _is_last(one), one.since or 0, one.name))
+
+
+def _is_last(item: Item) -> bool:
+    return item.since is None and item.kind not in _STOPPING

@@ -94,7 +94,7 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
         decision = Decision(said.get("paid", []), said.get("failed", []), said.get("values", {}))
         return settlement.decide(request.about, decision, proof)
     if "as" in said:
-        return settlement.state(request.about, said["as"], proof)
+        return settlement.state(request.about, said["as"], proof, said.get("party-reason", ()))
     if "stands" in said:
         return settlement.stand(request.about, int(said["stands"]), proof)
     plain = {"let-go": settlement.let_go, "taken-back": settlement.take_back, "not-sent": settlement.not_sent}

@@ -223,7 +223,7 @@ class DispatchLine:
                 taken = max(0, moved.at - document.created_at)
                 work.books.tallies.time(DOCUMENT_TIMES, document.type, "sent", microseconds=taken)
         else:  # a receipt came before the confirmation
-            work.books.trails.append(document.id, document.status, cause, {"observed": OUTRANKED})
+            work.books.trails.append(document.id, document.status, cause, {"observed": OUTRANKED, "code": status})
 
     def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Books:
         """Log a confirmation that could not be recorded. Its row stays due, and the same bytes are sent again."""

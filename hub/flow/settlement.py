@@ -1,6 +1,6 @@
 """An operator's decisions where parties leave something open or contradict themselves. A worker sends what follows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -156,15 +156,17 @@ class Settlement:
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 
-    def state(self, document: str, status: str, proof: Proof) -> Document:
+    def state(self, document: str, status: str, proof: Proof, words: Sequence[str] = ()) -> Document:
         """Move a document as an answer of its party would, by what the party has said in writing.
+
+        `words`: the party's own reasons; portals see them.
 
         Raises Rejected: HUB-985 if it cannot be led there in writing now, HUB-759 if it is disputed, HUB-317 if another
         document holds what it claims, HUB-825 if its message is still to be sent, and as a receipt would be refused.
         """
 
         def settle(work: Work, cause: Cause, unit: Unit) -> None:
-            state_decision(work, work.books.trails.document(document), status, (cause, proof.reason))
+            state_decision(work, work.books.trails.document(document), status, (cause, proof.reason), words)
             refuse_unsent(unit, work.books.trails.document(document))
 
         return self._settle(document, proof, settle)

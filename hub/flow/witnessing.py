@@ -55,6 +55,7 @@ class CosigningDesk:
                 return WitnessAnswer(OTHER_SIZE, f"{newest.size}\n")
             if newest.size == checkpoint.size and newest.root != checkpoint.root:
                 log.warning("log_forked", origin=checkpoint.origin, size=newest.size, note=asked.note)
+                seen.keep_fork(asked.note)
                 return WitnessAnswer(OTHER_SIZE, f"{newest.size}\n")
             if not is_extension((newest.size, newest.root), (checkpoint.size, checkpoint.root), asked.proof):
                 log.warning("log_not_continued", origin=checkpoint.origin, size=newest.size, note=asked.note)

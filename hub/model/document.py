@@ -1,15 +1,19 @@
 """A business document and its references."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hub.model.identifier import read_uuid
 from hub.model.transition import OVERDUE, Transition
 
 BY_ACCOUNT = "portal:account"
 """`Document.vouched_by` of a submission whose signer used no card."""
+
+OWN_DISPUTE: Final = r"(^| )(?!of:|told( |$))[^ ]"
+"""Regular expression for `Document.dispute`: among its words is a reason of the document itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,11 @@ class Document:
     def disputes(self) -> frozenset[str]:
         """The words of `dispute`."""
         return frozenset(self.dispute.split())
+
+    @property
+    def own_disputes(self) -> frozenset[str]:
+        """The reasons among them: empty if nothing is disputed, or only another document (`OWN_DISPUTE`)."""
+        return frozenset(word for word in self.disputes if re.search(OWN_DISPUTE, word))
 
     @property
     def maker(self) -> str:

@@ -61,6 +61,11 @@ class Statuses(dict[str, Status]):
         """Type and status for each end status of a type."""
         return sorted((type_, code) for type_, codes in self.ends.items() for code in codes)
 
+    @property
+    def failing(self) -> list[str]:
+        """The statuses that are bad news although nothing has ended: a dispatch has failed, and nothing moves on."""
+        return [status.code for status in self.values() if (status.kind, status.result) == ("open", "bad")]
+
 
 class Verdict(StrEnum):
     """What a code means for a document in its present status."""

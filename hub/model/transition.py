@@ -25,6 +25,8 @@ OUTRANKED = "outranked"
 """Observed when what is said changes nothing: the document has this status already, or a later one."""
 BESIDE = "beside"
 """Observation of a status on another track of the document. `event` in the detail is the status."""
+SAID = "said"
+"""In the detail of a row: the party's reasons in words, as an operator entered them from its letter."""
 _OLDER = "reasons"
 """In trails of older hubs: name of the returned value that holds a party's reasons."""
 
@@ -100,12 +102,14 @@ class Transition:
     def reason(self) -> Sequence[str]:
         """The party's reasons in words, each text once. An operator's reason is a single text and is not among them.
 
+        What an operator enters as the party's own words stands under `said`.
+
         Trails of older hubs have them among the returned values, as faults with Code, Field and Text.
         """
         said = self.detail.get("reason", ())
         faults = self.detail.get("returned", {}).get(_OLDER, ())
         older = (" ".join(fault[n] for n in ("Code", "Field", "Text") if n in fault) for fault in faults)
-        return [*(said if isinstance(said, list) else ()), *older]
+        return [*(said if isinstance(said, list) else ()), *self.detail.get(SAID, ()), *older]
 
     @property
     def returned(self) -> Mapping[str, Any]:

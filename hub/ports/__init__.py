@@ -47,7 +47,7 @@ from hub.ports.unit import (
     Unit,
     WorkReader,
 )
-from hub.ports.witnessing import Cosigner, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
+from hub.ports.witnessing import Cosigner, Forked, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
 
 __all__ = [
     "UNECHOED",
@@ -81,6 +81,7 @@ __all__ = [
     "Ends",
     "Entry",
     "Filter",
+    "Forked",
     "Heartbeats",
     "LaneSigner",
     "Lanes",

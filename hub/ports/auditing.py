@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from hub.model import Claim, Document, Message, OperatorAct, Reference, Resource, Transition
+from hub.model import Claim, Document, Message, Note, OperatorAct, Reference, Resource, Transition
 from hub.model.removal import Removal
 from hub.ports.retention import Taken, Whereabouts
 from hub.ports.sealing import Entry, LogReader, Sealed
@@ -109,6 +109,9 @@ class AuditReader(LogReader, Protocol):
 
     def acts(self, ids: Collection[str]) -> list[OperatorAct]:
         """These acts of operators."""
+
+    def notes(self) -> tuple[list[Note], list[OperatorAct]]:
+        """All notes about what needs a person, and all acts by which some were made."""
 
     def amounts(self) -> list[Claim]:
         """The open claims of amounts."""

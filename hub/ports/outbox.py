@@ -21,6 +21,12 @@ class ReadableOutbox(Protocol):
         Does not wait for writers.
         """
 
+    def plain(self, destinations: Collection[str], until: int, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """Messages to these destinations that are not encrypted and were promised by `until`, oldest first.
+
+        Whoever their owner is. `limit`, `after` and the answer as in `due`. The bytes of other rows are not read.
+        """
+
     def traces(self, documents: Collection[str]) -> dict[str, str]:
         """The traceparents of these documents, as far as they have one that can be read (`hub/model/trace.py`)."""
 

@@ -169,7 +169,7 @@ class Totals(Protocol):
         """The documents that are not at their end, by status, type and party, sorted."""
 
     def overdue(self) -> list[StandingGroup]:
-        """The documents whose answers are overdue, by type and party, sorted; their `status` is empty."""
+        """The documents whose answers are overdue, by type, party and status, sorted."""
 
     def longest(self, group: StandingGroup) -> Document | None:
         """The document of a group that has had its status longest; None if there is none any more."""

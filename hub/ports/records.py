@@ -35,6 +35,13 @@ class Filter:
     record: str | None = None
     disputed: bool | None = None
     """True: only documents that an operator has to settle. Otherwise all."""
+    disputed_itself: bool = False
+    """True: of these only documents that are disputed themselves, not beside another one."""
+    needs_person: Ends | None = None
+    """Only documents that need a person: overdue, disputed themselves, or not at their end in one of these statuses.
+
+    The statuses are those of a failed dispatch, and then come the end statuses of single types.
+    """
     since: int | None = None
     """Only documents updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
@@ -47,7 +54,8 @@ class Filter:
     @property
     def is_indexed(self) -> bool:
         """Whether an index leads to the documents; otherwise all are read until there are enough."""
-        narrow = (self.record, self.enterprise, self.disputed, self.is_overdue, self.since)
+        marked = (self.disputed, self.disputed_itself, self.is_overdue, self.needs_person)
+        narrow = (self.record, self.enterprise, self.since, *marked)
         wide = (self.type, self.portal, self.party, self.open_but, self.name, self.text)
         return any(narrow) or not (any(wide) or self.statuses or self.until)
 
@@ -104,7 +112,6 @@ class StandingGroup:
     """Documents of one type, with one party, in one status; times are those at which they reached it."""
 
     status: str
-    """Empty: overdue documents of any status."""
     type: str
     party: str
     count: int
@@ -112,6 +119,8 @@ class StandingGroup:
     """Microseconds since 1970, UTC; `newest` likewise."""
     newest: int
     """Of overdue documents: when the answer of the last one became overdue."""
+    is_overdue: bool = False
+    """True: only those of them whose answers are overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +190,16 @@ class Overview:
     workers: Sequence[WorkerRow]
     disputed: Sequence[WaitingGroup]
     """Documents that an operator has to settle, by party and type."""
-    quarantined: int
-    """Only deliveries that no operator has settled."""
+    quarantine: Sequence[QuarantineGroup]
+    """Deliveries that no operator has settled, by owner and code."""
     waiting: Sequence[WaitingGroup]
     """Parked messages, by party and type of the document that a notice announces; empty for receipts."""
     parked: int
+
+    @property
+    def quarantined(self) -> int:
+        """Only deliveries that no operator has settled."""
+        return sum(group.count for group in self.quarantine)
 
 
 def newest_numbers(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:

@@ -36,6 +36,7 @@ class StoreReader:
     quarantine: Quarantine
     acts: Acts
     totals: Totals
+    schedule: Schedule
     tallies: TallyReader
     log: ReadableLog
     auditing: Auditing
@@ -56,7 +57,6 @@ class Store(StoreReader):
     signing: SigningQueue
     heartbeats: Heartbeats
     attempts: DeliveryAttempts
-    schedule: Schedule
     log: SealedLog
     months: Months
     retention: Retention

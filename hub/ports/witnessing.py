@@ -1,5 +1,6 @@
 """Witnesses: others who see every checkpoint of the log, and cosign one only if it continues the one before."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -43,9 +44,27 @@ class SeenLog(Protocol):
     def keep(self, note: str) -> None:
         """Keep this signed checkpoint as the newest, durably; raises OSError."""
 
+    def keep_fork(self, note: str) -> None:
+        """Keep the first signed checkpoint that forks the log: as long as the newest, with another root. For good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A log whose owner signed two histories."""
+
+    origin: str
+    size: int
+    at: int
+    """When this witness saw it, in microseconds since 1970, UTC."""
+    place: str
+    """The file with the second checkpoint."""
+
 
 class WitnessMemory(Protocol):
     """What a witness has cosigned. Thread-safe, also among processes."""
+
+    def forked(self) -> Sequence[Forked]:
+        """The logs that have forked, by name. Raises OSError."""
 
     def of(self, origin: str) -> AbstractContextManager[SeenLog]:
         """Hold what was cosigned of the log of this name; others wait. Raises OSError."""

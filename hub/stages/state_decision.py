@@ -1,11 +1,14 @@
 """Move a document by what its party has said in writing, beside its messages, as an operator enters it."""
 
+from collections.abc import Sequence
+
 from hub.catalogue import Case, Leg, Route
 from hub.effects.dispute import NOTIFIED
 from hub.effects.move_status import ALARM
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Document, Verdict
+from hub.model.transition import SAID
 from hub.reading.meaning import Meaning
 from hub.reading.read_notice import check_said
 from hub.reading.said_by import InWriting
@@ -13,11 +16,14 @@ from hub.stages.apply_receipt import compares_times, take_meaning
 from hub.stages.leg_party import party_of_leg
 
 
-def state_decision(work: Work, document: Document, status: str, said: tuple[Cause, str]) -> None:
+def state_decision(
+    work: Work, document: Document, status: str, said: tuple[Cause, str], words: Sequence[str] = ()
+) -> None:
     """Move a document as an answer of its party would have moved it; claims, numbers and what follows are as then.
 
-    `said` is the act and its reason. Raises Rejected: HUB-985 if the party's word cannot lead to this status now,
-    HUB-759 if the document is disputed, HUB-317 if another document holds what it claims, and as `apply_receipt` does.
+    `said` is the act and its reason, `words` are the party's own reasons, which portals see. Raises Rejected: HUB-985
+    if the party's word cannot lead to this status now, HUB-759 if the document is disputed, HUB-317 if another document
+    holds what it claims, and as `apply_receipt` does.
     """
     cause, reason = said
     route = work.route(document)
@@ -41,7 +47,9 @@ def state_decision(work: Work, document: Document, status: str, said: tuple[Caus
         is_business=_is_business(leg, status),
         decided_at=work.books.now,
     )
-    take_meaning(work, document, meaning, (cause, said_by), {"reason": reason})
+    take_meaning(
+        work, document, meaning, (cause, said_by), {"reason": reason, **({SAID: list(words)} if words else {})}
+    )
 
 
 def sayable(route: Route, status: str, round_: int) -> list[str]:

@@ -102,9 +102,9 @@ class TransitionView:
 
     @property
     def said(self) -> Sequence[str]:
-        """What the party said in words, or the reason of the operator who acted."""
+        """The reason of the operator who acted, and what the party said in words."""
         words = self.detail.get("reason", "")
-        return [words] if isinstance(words, str) and words else self.reason
+        return [*([words] if isinstance(words, str) and words else []), *self.reason]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

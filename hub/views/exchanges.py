@@ -21,7 +21,8 @@ class LayerView:
 
     at: Moment
     code: str
-    """taken or returned by the queue; accepted or refused by the party's gateway; the code of the party's answer."""
+    """taken or returned by the queue (empty: an older hub did not record which, because the answer had come before);
+    accepted or refused by the party's gateway; the code of the party's answer."""
     times: int
     """How often this layer spoke."""
 
@@ -75,6 +76,15 @@ def _exchange(message: Message, told: Iterable[Transition], document: str) -> Ex
     )
 
 
+def queue_said(row: Transition) -> str:
+    """Whether the queue has `taken` or `returned` the message, as its row says; empty if it does not.
+
+    A row that moved nothing has the status of the document, whatever the queue did; older hubs did not add what it did.
+    """
+    code = row.detail.get("code", "") if row.is_observation else row.after
+    return {"": "", NOT_TAKEN: "returned"}.get(code, "taken")
+
+
 def _layer_of(row: Transition) -> str:
     """A platform's report of what it passed on is of the first layer, as a queue's confirm is."""
     if row.cause.kind == "confirm" or (row.after in (_TAKEN, NOT_TAKEN) and not row.is_observation):
@@ -86,8 +96,5 @@ def _layer(rows: Sequence[Transition]) -> LayerView | None:
     if not rows:
         return None
     last = rows[-1]
-    if _layer_of(last) == "transport":
-        code = "returned" if last.after == NOT_TAKEN else "taken"
-    else:
-        code = str(last.detail.get("code", last.after))
+    code = queue_said(last) if _layer_of(last) == "transport" else str(last.detail.get("code", last.after))
     return LayerView(at=Moment(last.at), code=code, times=len(rows))

@@ -10,7 +10,7 @@ from hub.model import Circuit
 from hub.model.circuit import TROUBLES
 from hub.model.moments import SECOND
 from hub.model.tally import BOUNDS, MESSAGES, RECEIPTS, Counted
-from hub.ports import Backlog, Overview, Sealed, StandingGroup, WaitingGroup
+from hub.ports import Backlog, Overview, Sealed, StandingGroup
 from hub.ports.metrics import Buckets, Metric
 from hub.views import metric_names as names
 
@@ -38,8 +38,6 @@ class Seen:
     """How many items of each kind need a person; without kinds that could not be looked at."""
     failed: Mapping[str, bool]
     """By source of these items, whether it could not be looked at."""
-    quarantine: Sequence[WaitingGroup]
-    """Unsettled deliveries by owner and code."""
     sealed: Sealed | None
     """The newest checkpoint."""
     size: int
@@ -109,16 +107,23 @@ def _waiting(seen: Seen) -> Iterator[Metric]:
         (names.OUTBOX, names.OUTBOX_OLDEST, overview.promised),
         (names.TO_SIGN, names.TO_SIGN_OLDEST, overview.to_sign),
         (names.OPEN, names.OPEN_OLDEST, overview.open),
-        (names.QUARANTINE, names.QUARANTINE_OLDEST, seen.quarantine),
+        (names.QUARANTINE, names.QUARANTINE_OLDEST, [one.waiting for one in overview.quarantine]),
         (names.PARKED, names.PARKED_OLDEST, overview.waiting),
     ):
         yield _of(count, {(one.where, one.what): float(one.count) for one in groups})
         yield _of(oldest, {(one.where, one.what): one.oldest / SECOND for one in groups})
-    yield _of(names.OVERDUE, {(one.party, one.type): float(one.count) for one in seen.overdue})
-    yield _of(names.OVERDUE_OLDEST, {(one.party, one.type): one.oldest / SECOND for one in seen.overdue})
+    yield from _overdue(seen.overdue)
     yield _of(names.ATTENTION, {(kind,): float(number) for kind, number in seen.attention.items()})
     yield _of(names.ATTENTION_FAILED, {(source,): float(failed) for source, failed in seen.failed.items()})
     yield _of(names.DISPUTED, {(one.where, one.what): float(one.count) for one in overview.disputed})
+
+
+def _overdue(groups: Sequence[StandingGroup]) -> Iterator[Metric]:
+    """By party and type, whatever the status."""
+    keys = {(one.party, one.type) for one in groups}
+    by = {key: [one for one in groups if (one.party, one.type) == key] for key in keys}
+    yield _of(names.OVERDUE, {key: float(sum(one.count for one in some)) for key, some in by.items()})
+    yield _of(names.OVERDUE_OLDEST, {key: min(one.oldest for one in some) / SECOND for key, some in by.items()})
 
 
 def _paused(seen: Seen, parties: Sequence[str]) -> Iterator[Metric]:

@@ -9,7 +9,7 @@ from hub.model import Document, Operator, Statuses, Transition
 from hub.model.transition import MAIN, CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual, listed
-from hub.views.awaited import NOT_TAKEN
+from hub.views.exchanges import queue_said
 from hub.views.statuses import Tone, status_of, tone_of
 from hub.views.view import ON_SCREEN, Moment
 from hub.views.words import OBSERVED
@@ -132,7 +132,7 @@ def _step(row: Transition, trail: Trail, told: Told) -> StepView:
         cause=row.cause.kind,
         why_zh=why.zh,
         why_en=why.en,
-        reason=[said] if isinstance(said, str) and said else list(row.reason),
+        reason=[*([said] if isinstance(said, str) and said else []), *row.reason],
         faults=list(row.detail.get("faults", ())),
         returned=row.returned,
         last_at=at,
@@ -190,9 +190,12 @@ def _cause(row: Transition, trail: Trail, told: Told) -> Bilingual:
 
 def _of_confirm(row: Transition) -> Bilingual:
     """What the queue did with the message."""
-    if row.after == NOT_TAKEN:
-        return Bilingual("队列退回报文", "the queue returned the message")
-    return Bilingual("队列已接收报文", "the queue took the message")
+    match queue_said(row):
+        case "returned":
+            return Bilingual("队列退回报文", "the queue returned the message")
+        case "taken":
+            return Bilingual("队列已接收报文", "the queue took the message")
+    return Bilingual("队列对报文的答复", "what the queue said of the message")
 
 
 def _of_receipt(row: Transition, trail: Trail) -> Bilingual:

@@ -12,10 +12,10 @@ from hub.ports import Store
 from hub.testing.rows import a_message, an_outgoing, empty_books, write
 
 
-def sent(wire: bytes = b"") -> tuple[Changes, Changes]:
+def sent(wire: bytes = b"", body: bytes = b"<a/>") -> tuple[Changes, Changes]:
     """A message of the hub that is due."""
-    books, message = empty_books(), a_message(b"<a/>")
-    books.post.keep(message, b"<a/>", wire)
+    books, message = empty_books(), a_message(body)
+    books.post.keep(message, body, wire)
     row = an_outgoing("message", message.id)
     return books.changes(), Changes(promised={row.id: row})
 
@@ -38,3 +38,17 @@ def test_messages_of_an_older_store_go_out_as_they_are(empty_url: str) -> None:
     upgrade(empty_url)
     with closing(open_store(empty_url)) as store:
         assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"<a/>"]
+
+
+def test_only_messages_that_are_not_encrypted_are_read_as_plain(store: Store) -> None:
+    """To the parties that were asked for, promised by then, page by page; whoever owns their rows."""
+    changes = [sent(b"encrypted", b"<e/>"), sent(), sent(), sent()]
+    for content, promise in changes:
+        write(store, content, promise)
+    plain = sorted((row for _, promise in changes[1:] for row in promise.promised.values()), key=lambda r: (r.at, r.id))
+    until = plain[1].at
+    found = store.outbox.plain(["insurer-a", "other"], until, 1)
+    assert [(due.outgoing, due.body, due.is_encrypted) for due in found] == [(plain[0], b"<a/>", False)]
+    expected = [row for row in plain if row.at <= until][1:]
+    assert [due.outgoing for due in store.outbox.plain(["insurer-a"], until, 9, plain[0])] == expected
+    assert store.outbox.plain(["other"], until, 9) == store.outbox.plain([], until, 9) == []

@@ -10,8 +10,11 @@ from verified_stage import Stage, a_stage, is_found
 from adapters.notes import load_note_signer, make_note_key
 from hub.errors import Code
 from hub.flow.past import Known
+from hub.model import Changes, Operator, OperatorAct
+from hub.model.act import Note as Noted
 from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_note
 from hub.operate.audit.verified import Verified
+from hub.testing.rows import write
 from hub.text.bilingual import Bilingual
 
 
@@ -123,3 +126,25 @@ def test_a_record_number_that_was_taken_away_is_found(stage: Stage) -> None:
     """Only a refused document has none."""
     assert stage.put("document", stage.rows("document")[0], "record", None)
     assert stage.codes() == {Code.DOCUMENT_DIFFERS}
+
+
+@pytest.mark.parametrize(
+    ("statement", "note"),
+    [
+        ("DELETE FROM act WHERE id = 'a-1'", "a-1"),
+        ("UPDATE note SET item = 'store/HUB-502' WHERE act = 'a-1'", "a-1"),
+        ("UPDATE act SET about = 'store/HUB-502' WHERE id = 'a-1'", "a-1"),
+        ("UPDATE act SET verb = 'hold' WHERE id = 'a-1'", "a-1"),
+        ("DELETE FROM note WHERE act = 'a-2'", "a-2"),
+    ],
+)
+def test_a_note_that_does_not_fit_its_act_is_found(stage: Stage, statement: str, note: str) -> None:
+    """A note without its act, one on another item, and an act whose note is gone (HUB-837)."""
+    for name in ("a-1", "a-2"):
+        act = OperatorAct(id=name, verb="note", about="worker/none", reason="r", operators=(Operator(user="li"),), at=7)
+        write(
+            stage.store, Changes(acts=[act], notes=[Noted(act=name, item="worker/none", ticket="", count=1, newest=0)])
+        )
+    assert stage.codes() == set()
+    assert stage.tell(statement) == 1
+    assert [(one.code, one.texts["note"]) for one in stage.found()] == [(Code.NOTE_DIFFERS, note)]

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from adapters.store import open_store, upgrade
+from adapters.x509 import Registered, expiring_since
 from hub.bootstrap.attention import attention_of
 from hub.errors import Code, Wording, operator_error
-from hub.flow.attention import MINUTE, Item
+from hub.flow.attention import MINUTE, Item, in_order
 from hub.home.place import Home
-from hub.model import Books, Cause, Changes, Note, Operator, OperatorAct, digest
-from hub.operate.attention import documents, kept_apart, outgoing, running
+from hub.model import OVERDUE, Books, Cause, Changes, Note, Operator, OperatorAct, Timer, digest
+from hub.operate.attention import documents, kept_apart, outgoing, running, timers
 from hub.operate.doctor.examination import examine
 from hub.operate.doctor.finding import Finding
 from hub.ports import Store
-from hub.testing.rows import a_parked, opened, write
+from hub.testing.rows import a_message, a_parked, opened, write
 from hub.text.bilingual import Bilingual
 from hub.views.attention import view_attention
 
@@ -137,3 +139,86 @@ def test_a_source_that_fails_is_an_item_and_hides_no_other(home: Path, monkeypat
 
 def worded(error: Exception) -> Wording:
     return operator_error(Code.BAD_CONFIGURATION, reason=str(error)).wording
+
+
+# ---- who is asked, what falls due, and since when --------------------------------------------------
+
+
+def test_overdue_documents_are_named_by_the_party_that_was_asked(store: Store) -> None:
+    """In the second leg of an agreement the bank, not the insurer that the document names; both insurers' together."""
+    for party, status, asked in (
+        ("ping-an", "P002", "ping-an"),
+        ("ping-an", "P103", "bank-of-china"),
+        ("boc-insurance", "P103", "bank-of-china"),
+    ):
+        books, document = opened("P001", status, type="payment-agreement", party=party)
+        books.post.keep(a_message(b"<m/>", document=document.id, party=asked), b"<m/>")
+        books.trails.append(document.id, status, Cause("clock", "m:2", digest(b"m")), {"observed": OVERDUE})
+        write(store, books.changes())
+    found = {item.name: (item.whom, item.count) for item in documents.overdue(store, ())}
+    assert found == {
+        "overdue/bank-of-china/payment-agreement": ("bank-of-china", 2),
+        "overdue/ping-an/payment-agreement": ("ping-an", 1),
+    }
+
+
+def test_what_fell_due_and_cannot_be_done_is_an_item(store: Store) -> None:
+    """Ten minutes after its time, since its time; what a worker still does is none."""
+    books, document = opened("P001", "P002", type="premium-payment", party="ping-an-bank")
+    books.post.set_timer(Timer(document=document.id, kind="answer", due=NOTED, tries=0))
+    write(store, books.changes())
+    assert list(timers.failed(store, ["premium-payment"], NOTED + 9 * MINUTE)) == []
+    (item,) = timers.failed(store, ["premium-payment"], NOTED + 11 * MINUTE)
+    assert (item.name, item.since, item.newest, item.count, item.is_money) == (
+        *("timer/answer/ping-an-bank/premium-payment", NOTED, NOTED, 1, True),
+    )
+
+
+def test_what_keeps_the_hub_from_working_comes_before_what_has_an_age() -> None:
+    """Nobody knows since when it is so; money comes first all the same, and other findings without a time last."""
+    items = [
+        replace(ITEM, about=("old",)),
+        replace(ITEM, kind="check", about=("disk",), since=None),
+        replace(ITEM, kind="store", about=("gone",), since=None),
+        replace(ITEM, kind="overdue", about=("bank",), is_money=True),
+    ]
+    assert [one.name for one in in_order(items)] == ["overdue/bank", "store/gone", "outbox/old", "check/disk"]
+
+
+def test_a_finding_tells_since_when_where_something_recorded_tells_it() -> None:
+    """The oldest of several, and the newest for notes; a look at the present has no time."""
+
+    def late(at: int | None) -> Finding:
+        error = operator_error(Code.WITNESS_BEHIND, witness="w", age=Bilingual.same("1 h"))
+        return Finding.of("warning", error, at)
+
+    looks = {"witnesses": lambda: iter([late(9), late(7)]), "log": lambda: iter([late(None)])}
+    found = {item.name: (item.since, item.newest) for item in running.found(examine(looks, worded))}
+    assert found == {"check/witnesses/HUB-941/w": (7, 9), "check/log/HUB-941/w": (None, 0)}
+
+
+@dataclass(frozen=True)
+class Valid:
+    """As much of a registered certificate as its validity."""
+
+    since: int
+    until: int
+
+
+@pytest.mark.parametrize(
+    ("known", "since"),
+    [
+        ([(0, 100)], None),  # ends later than in 60 days
+        ([(0, 39)], -21),  # 60 days before its end
+        ([(0, 5), (4, 39), (39, 70)], 10),  # successors count
+        ([(0, 5), (6, 8)], 8),  # all are over
+        ([(50, 90)], None),  # none yet
+        ([], None),
+    ],
+)
+def test_certificates_tell_since_when_they_end_soon_or_have_ended(
+    known: list[tuple[int, int]], since: int | None
+) -> None:
+    """In days; it is the tenth."""
+    valid = [cast("Registered", Valid(begin * DAY, end * DAY)) for begin, end in known]
+    assert expiring_since(valid, 10 * DAY) == (None if since is None else since * DAY)

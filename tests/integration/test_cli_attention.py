@@ -136,6 +136,15 @@ def test_each_next_command_is_accepted_as_it_is(own: Path) -> None:
         assert (done.returncode in {0, 1}, done.stderr) == (True, b""), command
 
 
+def test_the_log_lists_the_documents_of_these_items(own: Path) -> None:
+    """Each document that an item counts, and no other."""
+    items = hub_json(own, "attention")["items"]
+    about = [one for one in items if one["kind"] in {"overdue", "contradicted", "not-sent"}]
+    listed = hub_json(own, "log", "--attention")
+    assert {(row["party"], row["type"]) for row in listed} == {(one["party"], one["type"]) for one in about}
+    assert len(listed) == sum(one["count"] for one in about) == 3
+
+
 def test_status_and_doctor_tell_how_many(own: Path) -> None:
     """The same list, and a look of its own."""
     listed, told = hub_json(own, "attention"), {"items": hub_json(own, "status")["attention"]}

@@ -25,8 +25,8 @@ from hub.operate.doctor.judgements import judge_clock, judge_heartbeat, judge_re
 from hub.text.bilingual import Bilingual
 
 NAMES = ["home", "secrets", "catalogue", "key", "signatures", "devices", "encryption"]
-NAMES += ["parties", "operators", "store", "plans", "attention", "log", "past", "witnesses", "timestamps", "broker"]
-NAMES += ["clock", "disk"]
+NAMES += ["parties", "operators", "store", "plans", "attention", "log", "past", "witnesses", "witnessed", "timestamps"]
+NAMES += ["broker", "clock", "disk"]
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
 Found = dict[str, tuple[str, str]]

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -29,7 +30,7 @@ DOCUMENTS: tuple[dict[str, Any], ...] = (
     {"sender_ref": "s-1", "enterprise_name": "大连甲公司", "party": "ping-an"},
     {"sender_ref": "s-2", "enterprise_name": "=SUM(1)", "party": "boc-insurance"},
     {"sender_ref": "s-3", "enterprise_name": "Dalian Exports", "party": "ping-an"},
-    {"sender_ref": "s-4", "enterprise_name": "上海乙公司", "party": "customs"},
+    {"sender_ref": "s-4", "enterprise_name": "＝上海乙公司", "party": "customs"},
 )
 STATUSES = ("P002", "P005", "S", "P002")
 
@@ -100,9 +101,28 @@ def test_csv_is_for_spreadsheets(listed: Path) -> None:
     assert (rows[2]["enterprise_name"], rows[2]["status"], rows[2]["label"]) == (
         *("'=SUM(1)", "P005", "refused by the counterparty"),
     )
+    assert rows[0]["enterprise_name"] == "'＝上海乙公司"
     assert {row["updated_at"][-6:] for row in rows} == {"+08:00"}
     both = hub(listed, "log", "--csv", "--json")
     assert (both.returncode, b"--json" in both.stderr) == (2, True)
+
+
+def test_excel_gets_the_same_with_a_byte_order_mark(listed: Path) -> None:
+    """By which it knows UTF-8; also where standard output has another encoding."""
+    plain = hub(listed, "log", "--csv", "--party", "customs").stdout
+    words = ("log", "--excel", "--party", "customs")
+    assert hub(listed, *words).stdout == BOM_UTF8 + plain
+    assert hub(listed, *words, seen={"PYTHONIOENCODING": "gbk", "LC_ALL": "C.UTF-8"}).stdout == BOM_UTF8 + plain
+    followed = hub(listed, *words, "--follow")
+    assert (followed.returncode, b"--excel: cannot be used with --follow" in followed.stderr) == (2, True)
+
+
+def test_a_mistyped_status_is_told_although_another_one_is_found(listed: Path) -> None:
+    """With those that come near."""
+    done = hub(listed, "log", "--status", "P002,P0O2")
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert [word for word in ("HUB-710", "P0O2", "P002") if word not in told] == []
 
 
 def test_a_saved_search_is_a_line_of_options(listed: Path) -> None:
@@ -140,19 +160,21 @@ def test_a_word_that_is_no_search_is_refused(listed: Path) -> None:
     [
         (("--sort", "oldest", "--limit", "2"), b"--limit: cannot be used with --follow --sort oldest"),
         (("--until", "1h"), b"--until: with --follow it must be a time to come"),
+        (("--sort", "last-submitted"), b"--sort: with --follow it must be newest or oldest"),
+        (("--sort", "first-submitted", "--limit", "2"), b"--sort: with --follow it must be newest or oldest"),
     ],
 )
 def test_what_cannot_be_followed_is_refused(listed: Path, words: tuple[str, ...], said: bytes) -> None:
-    """Of the oldest few all others would follow at once, and in the past nothing moves."""
+    """Of the oldest few all others would follow at once; in the past nothing moves; documents follow by their moves."""
     done = hub(listed, "log", "--follow", *words)
     assert (done.returncode, done.stdout, said in done.stderr) == (2, b"", True), done.stderr
 
 
-def on_terminal(home: Path, *words: str, rows: int, pager: str) -> str:
+def on_terminal(home: Path, *words: str, rows: int, pager: str, verb: str = "log") -> str:
     """What a terminal of so many rows gets of a verb."""
     master, slave = pty.openpty()
     environment = {**ENVIRONMENT, "TERM": "xterm", "LINES": str(rows), "COLUMNS": "200", "PAGER": pager}
-    command = [sys.executable, "-m", "hub", "--home", str(home), "log", *words]
+    command = [sys.executable, "-m", "hub", "--home", str(home), verb, *words]
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as process:
         os.close(slave)
         told = b""
@@ -167,6 +189,15 @@ def on_terminal(home: Path, *words: str, rows: int, pager: str) -> str:
     os.close(master)
     assert process.returncode == 0
     return told.decode()
+
+
+@pytest.mark.parametrize(("words", "is_paged"), [((), True), (("--no-pager",), False)])
+def test_a_business_that_is_longer_than_the_terminal_is_paged(
+    listed: Path, words: tuple[str, ...], is_paged: bool
+) -> None:
+    """As the list is."""
+    told = on_terminal(listed, "s-1", *words, rows=6, pager="sed s/^/paged:/", verb="show")
+    assert ("paged:" in told, "credit-authorization" in told) == (is_paged, True)
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,20 @@ import http.client
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from base64 import encodebytes
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from own_home import OwnHome
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open_metrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
-from hub.bootstrap.metrics import Exporter
+from hub.bootstrap.metrics import Exporter, Measuring
 
 Values = Mapping[str, Mapping[tuple[str, ...], float]]
 OPEN_METRICS = "application/openmetrics-text; version=1.0.0"
@@ -163,6 +166,46 @@ def test_what_is_wrong_with_the_hub_itself_does_not_end_a_scrape(
 
 def failing(*_: object) -> None:
     raise KeyError("a fault of the hub's own")
+
+
+@pytest.mark.parametrize("spoil", ["flipped", "cut", "no-text", "limits"])
+def test_a_broken_certificate_takes_away_the_ends_of_the_parties_only(own: OwnHome, store_url: str, spoil: str) -> None:
+    """Whatever its bytes do to the libraries, the scrape succeeds, and the hub's own ends are told."""
+    if not store_url.startswith("sqlite"):
+        pytest.skip("certificates are files")
+    (file,) = sorted((own.home.parties / "ping-an").glob("*.pem"))
+    body = file.read_bytes()
+    der = x509.load_pem_x509_certificate(body).public_bytes(Encoding.DER)
+    measuring = Measuring(own.home)
+    for broken in BROKEN[spoil](der):
+        if spoil == "limits":
+            (file.parent / "cutovers").write_bytes(broken)
+        else:
+            file.write_bytes(broken if spoil == "no-text" else b"".join(pem(broken)))
+        (ends,) = [one for one in measuring.read() if one.name == "hub_certificate_end_timestamp_seconds"]
+        assert ("hub", "signing") in dict(ends.values), broken
+        assert dict(ends.values).keys() <= {("hub", "signing"), ("ping-an", "signing"), ("boc-insurance", "signing")}
+    measuring.close()
+
+
+def pem(der: bytes) -> Iterator[bytes]:
+    yield b"-----BEGIN CERTIFICATE-----\n"
+    yield encodebytes(der)
+    yield b"-----END CERTIFICATE-----\n"
+
+
+def flipped(der: bytes) -> Iterator[bytes]:
+    """Each of some bytes with each of some bits changed: lengths, tags, times, algorithms, the key."""
+    for place in range(0, len(der), 13):
+        yield der[:place] + bytes([der[place] ^ (1 << place % 8)]) + der[place + 1 :]
+
+
+BROKEN: Mapping[str, Callable[[bytes], Iterator[bytes]]] = {
+    "flipped": flipped,
+    "cut": lambda der: (der[:length] for length in (0, 1, 4, 40, len(der) // 2, len(der) - 1)),
+    "no-text": lambda der: iter([b"", b"\xff\xfe\x00", der, b"-----BEGIN CERTIFICATE-----\n" * 1000]),
+    "limits": lambda _: iter([b"\xff\xfe", b"0" * 64 + b" until never now\n", b"\x00" * 100]),
+}
 
 
 def test_labels_hold_no_ids_and_are_few(own: OwnHome, exporter: Exporter) -> None:

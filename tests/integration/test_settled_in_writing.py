@@ -1,5 +1,6 @@
 """What a party says in writing is taken as its receipt would be: status, numbers, amounts, and all that follows."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,10 +192,16 @@ def test_what_was_never_sent_is_settled_by_the_verb(own: OwnHome, tmp_path: Path
     assert (empty.returncode, b"HUB-985" in empty.stderr, own.trail("one").document.status) == (1, True, "P003")
     valued = hub(own.path, *words, "--proof", str(letter), "--value", "premium=1")
     assert (valued.returncode, b"HUB-711" in valued.stderr) == (2, True)
-    assert hub_json(own.path, *words, "--proof", str(letter))["status"] == "P005"
+    alone = hub(own.path, "settle", "one", "--reason", "x", "--party-reason", "材料不齐")
+    assert (alone.returncode, b"--party-reason" in alone.stderr) == (2, True)
+    because = ("--party-reason", "材料不齐", "--party-reason", "缺授权书")
+    assert hub_json(own.path, *words, "--proof", str(letter), *because)["status"] == "P005"
     own.work()
-    assert any(b'"P005"' in event for event in own.events().values())
+    told = [json.loads(event)["data"] for event in own.events().values() if b'"P005"' in event]
+    assert [one["reason"] for one in told] == [["材料不齐", "缺授权书"]]
     (act,) = (row for row in own.trail("one").transitions if row.after == "P005")
+    shown = hub(own.path, "show", "one").stdout.decode()
+    assert [text for text in (words[-1], "材料不齐", "缺授权书") if text not in shown] == []
     assert act.detail["operators"][0]["user"]
     assert own.arrived() == {}
 

@@ -20,12 +20,13 @@ from adapters.notes import (
     make_note_key,
 )
 from hub.bootstrap.clock import SystemClock
-from hub.errors import Code, OperatorError
+from hub.errors import Code, OperatorError, Wording
 from hub.flow.cosigning import Cosigning, note_with_cosignatures
 from hub.flow.witnessing import CosigningDesk
 from hub.model import tree
 from hub.model.checkpoint import COSIGNATURE, Checkpoint, Note, NoteKey, parse_checkpoint, parse_note
 from hub.model.cosigning import AddCheckpoint, parse_add_checkpoint
+from hub.operate.doctor.witnessed import look_at_witnessed
 from hub.ports import Store, WitnessAnswer
 from hub.testing.rows import brought
 
@@ -169,6 +170,12 @@ def test_a_later_request_is_answered_as_the_standard_says(desk: CosigningDesk, t
         assert desk.answer(asked(signer, 10, old=9)).status == 422
         assert desk.answer(asked(signer, 10, old=5)) == WitnessAnswer(409, "9\n")
     assert [one["event"] for one in logged] == ["log_forked", "log_not_continued"]
+    (forked,) = desk.memory.forked()
+    assert (forked.origin, forked.size) == (log_key(tmp_path).key().name, 9)
+    assert Path(forked.place).read_text("utf-8") == parse_add_checkpoint(asked(signer, 9, old=9)).note
+    (finding,) = look_at_witnessed(desk.memory)
+    assert isinstance(finding.text, Wording)
+    assert (finding.result, finding.text.code, finding.since) == ("failure", Code.LOG_FORKED, forked.at)
     again = desk.answer(asked(signer, 9, old=9, other=b"x"))
     assert again.status == 200
     changed = asked(signer, 9, old=9, other=b"x").replace("\n\n", "\n" + "A" * 43 + "=\n\n", 1)

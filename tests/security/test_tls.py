@@ -491,7 +491,7 @@ def test_the_end_of_a_certificate_for_tls_is_reported(ground: Ground, own: Path)
     """As with the signing key's: 60 days before."""
     for ends, found in ((ENDED, ("failure", "HUB-732")), (ENDS_SOON, ("warning", "HUB-731"))):
         give(own, "queue", ground.ours.issue("hub", ends=ends))
-        result, text = next(looks_at(Home(own))["broker"]())
+        result, text, _ = next(looks_at(Home(own))["broker"]())
         assert (result, text.fixed.split()[0]) == found
 
 
@@ -535,7 +535,7 @@ def test_less_than_verify_full_and_no_tls_at_all_are_noticed(ground: Ground, own
 
     (own / FILE).write_text('queue = "amqp://hub:x@mq.invalid/v"\nmanagement = "http://admin:x@mq.invalid:15672"\n')
     found = islice(looks_at(Home(own))["broker"](), 2)
-    assert [text.fixed.rpartition(": ")[2] for _, text in found] == ["amqp://, not amqps://", "http://, not https://"]
+    assert [one.text.fixed.rpartition(": ")[2] for one in found] == ["amqp://, not amqps://", "http://, not https://"]
 
 
 def test_paths_in_urls_are_the_homes_and_nothing_else_of_a_url_changes(tmp_path: Path) -> None:

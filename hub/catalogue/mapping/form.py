@@ -55,6 +55,14 @@ class Form:
         return any(map(_has_condition, self.nodes))
 
     @cached_property
+    def labels(self) -> Mapping[str, tuple[str, str]]:
+        """By the portal's field, with `#` for an item's number: its Chinese and English labels; empty for none.
+
+        Of several elements that one field fills, the first counts.
+        """
+        return dict(reversed(list(_labelled(self.nodes, ""))))
+
+    @cached_property
     def lists_of_codes(self) -> Mapping[str, CodeList]:
         """By path: the code lists of the fields that take codes, also of lists of codes."""
         return dict(_coded(self.nodes))
@@ -99,6 +107,14 @@ def _coded(nodes: Iterable[Node]) -> Iterator[tuple[str, CodeList]]:
         if node.source is not None and node.source.converter.codes is not None:
             yield field_path(node.each or "", node.source.text), node.source.converter.codes
         yield from _coded(node.children.values() if node.each is None else ())
+
+
+def _labelled(nodes: Iterable[Node], prefix: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for node in nodes:
+        inner = f"{node.each}[#]" if node.each else prefix
+        if node.source is not None and node.source.text:
+            yield field_path(inner, node.source.text), (node.shape.label, node.shape.label_en)
+        yield from _labelled(node.children.values(), inner)
 
 
 def _has_condition(node: Node) -> bool:

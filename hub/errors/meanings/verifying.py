@@ -28,6 +28,9 @@ VERIFYING = {
         "单证 {document} 的内容 {digest} 无法读取",
         "the form {digest} of document {document} cannot be read",
     ),
+    "HUB-837": _found(
+        "对待办事项的备注 {note} 不符：{what}", "the note {note} about an item of attention does not fit: {what}"
+    ),
     "HUB-908": _found(
         "单证 {document} 的编号引用 {kind} {value} 不符：{what}",
         "the reference {kind} {value} of document {document} does not fit: {what}",

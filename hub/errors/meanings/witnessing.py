@@ -26,4 +26,11 @@ WITNESSING = {
         "the store may be an older backup, or rewritten: keep it as it is, and compare it with a backup",
         Kind.FAILURE,
     ),
+    "HUB-949": Meaning(
+        "日志 {origin} 的所有者在第 {size} 条处签署了两份不同的历史：证据为 {path} 及其旁边的同名文件，"
+        "请通知对方并妥善保存",
+        "the owner of the log {origin} has signed two histories at {size} entries: the evidence is {path}, and the "
+        "file of the same name beside it; tell the owner, and keep both",
+        Kind.FAILURE,
+    ),
 }

@@ -10,36 +10,53 @@ from hub.text.bilingual import Bilingual
 
 _CONTRADICTED: Final = frozenset({"contradicts", "superseded-decision"})
 _ALARM: Final = "alarm"
-_WITH: Final = "of:"
 _READ: Final = 50
 """Trails that are read to tell since when documents of a group are disputed; the rest is newer or as old."""
 
 
 def overdue(store: StoreReader, money: Collection[str]) -> Iterator[Item]:
-    """Documents whose answers are overdue, by type and party."""
+    """Documents whose answers are overdue, by type and the party that was asked: in a second leg, not the document's.
+
+    Documents of one status are in the same leg: the oldest tells who was asked.
+    """
+    legs: dict[tuple[str, str], list[tuple[StandingGroup, Document]]] = {}
     for group in store.totals.overdue():
-        if (oldest := store.totals.longest(group)) is None:
-            continue
-        asked = _asked(store, oldest)
+        if (longest := store.totals.longest(group)) is not None:
+            legs.setdefault((group.type, _asked(store, longest)), []).append((group, longest))
+    for (type_, asked), found in sorted(legs.items()):
+        group, oldest = _together([group for group, _ in found], asked), min(found, key=lambda one: one[0].oldest)[1]
         yield _of_group(
             "overdue",
             group,
             oldest,
             Bilingual(
-                f"{group.count} 份 {group.type} 超时未得到 {asked} 答复，最早的停在 {oldest.status}",
-                f"no answer from {asked} to {group.type} ({group.count}); the oldest stands at {oldest.status}",
+                f"{group.count} 份 {type_} 超时未得到 {asked} 答复，最早的停在 {oldest.status}",
+                f"no answer from {asked} to {type_} ({group.count}); the oldest stands at {oldest.status}",
             ),
             (asked, money),
         )
 
 
+def _together(groups: Sequence[StandingGroup], asked: str) -> StandingGroup:
+    """All of them as one group of the party that was asked, whatever their status."""
+    return StandingGroup(
+        status="",
+        type=groups[0].type,
+        party=asked,
+        count=sum(one.count for one in groups),
+        oldest=min(one.oldest for one in groups),
+        newest=max(one.newest for one in groups),
+        is_overdue=True,
+    )
+
+
 def not_sent(store: StoreReader, statuses: Statuses, money: Collection[str]) -> Iterator[Item]:
     """Open documents in a status that is bad news by itself: their dispatch has failed, and nothing moves them."""
-    bad = {code: known for code, known in statuses.items() if (known.kind, known.result) == ("open", "bad")}
-    for group in store.totals.standing(statuses.keys() - bad.keys(), statuses.own_ends):
-        if group.status not in bad or (oldest := store.totals.longest(group)) is None:
+    failing = set(statuses.failing)
+    for group in store.totals.standing(statuses.keys() - failing, statuses.own_ends):
+        if group.status not in failing or (oldest := store.totals.longest(group)) is None:
             continue
-        known = bad[group.status]
+        known = statuses[group.status]
         yield _of_group(
             "not-sent",
             group,
@@ -87,14 +104,14 @@ def _asked(store: StoreReader, document: Document) -> str:
 def disputed(store: StoreReader, labels: Mapping[str, Bilingual], money: Collection[str]) -> Iterator[Item]:
     """Documents that an operator has to settle, by kind, type and party; not those that another one's dispute marks."""
     groups: dict[tuple[Kind, str, str], list[Document]] = {}
-    for document in store.documents.log(Filter(disputed=True)):
-        if words := _own(document):
-            groups.setdefault((_kind(words), document.party, document.type), []).append(document)
+    for document in store.documents.log(Filter(disputed_itself=True)):
+        kind = _kind(document.own_disputes)
+        groups.setdefault((kind, document.party, document.type), []).append(document)
     for (kind, party, type_), documents in sorted(groups.items()):
         read = sorted(documents, key=lambda one: one.moved_at)[:_READ]
         since = _since(store, read)
         oldest = min(read, key=lambda one: since[one.id])
-        said = sorted({word for one in documents for word in _own(one)})
+        said = sorted({word for one in documents for word in one.own_disputes})
         why = [labels.get(word, Bilingual.same(word)) for word in said]
         yield Item(
             kind=kind,
@@ -115,10 +132,6 @@ def disputed(store: StoreReader, labels: Mapping[str, Bilingual], money: Collect
         )
 
 
-def _own(document: Document) -> set[str]:
-    return {word for word in document.disputes if not word.startswith(_WITH)} - {"told"}
-
-
 def _kind(words: Collection[str]) -> Kind:
     if _CONTRADICTED & set(words):
         return "contradicted"
@@ -136,7 +149,7 @@ def _since(store: StoreReader, documents: Sequence[Document]) -> dict[str, int]:
 
 def _begun(document: Document, rows: Iterable[Transition]) -> int:
     """The first row since the last settlement that says one of its words; else when it reached its status."""
-    words, found = _own(document), None
+    words, found = document.own_disputes, None
     for row in rows:
         if row.detail.get("event") == SETTLED or row.detail.get("observed") == "settled":
             found = None

@@ -1,19 +1,22 @@
 """Deliveries in quarantine, and messages that have long waited for what they refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hub.flow.attention import MINUTE, Item
-from hub.ports import StoreReader
+from hub.ports import QuarantineGroup, StoreReader
 from hub.text.bilingual import Bilingual
 
 LONG: Final = 60 * MINUTE
 """What a parked message refers to has usually come within seconds."""
 
 
-def quarantined(store: StoreReader) -> Iterator[Item]:
-    """Deliveries that nobody has settled, by owner and code, with the reason of the newest."""
-    for group in store.quarantine.groups(is_open=True):
+def quarantined(store: StoreReader, known: Iterable[QuarantineGroup] | None = None) -> Iterator[Item]:
+    """Deliveries that nobody has settled, by owner and code, with the reason of the newest.
+
+    `known`: these groups, where they are read already.
+    """
+    for group in store.quarantine.groups(is_open=True) if known is None else known:
         newest = store.quarantine.deliveries(1, owner=group.owner, code=group.code, is_open=True)
         if not newest:
             continue

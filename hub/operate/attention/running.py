@@ -1,6 +1,7 @@
 """Workers, queues, store, and what the doctor finds about now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hub.errors import Code, Wording
@@ -72,12 +73,16 @@ def found(examined: Iterable[Examined]) -> Iterator[Item]:
     """What the doctor finds about now, by look, code and place; failures apart from warnings."""
     for one in examined:
         by: dict[tuple[str, ...], list[Wording]] = {}
-        for result, said in one.found:
+        times: dict[tuple[str, ...], list[int]] = {}
+        for result, said, since in one.found:
             if isinstance(said, Wording) and said.code not in _NOT_ABOUT_NOW:
                 worse = ("failure",) if result == "failure" else ()
-                by.setdefault((one.name, *_about(said), *worse), []).append(said)
+                about = (one.name, *_about(said), *worse)
+                by.setdefault(about, []).append(said)
+                times.setdefault(about, []).extend([] if since is None else [since])
         for about, told in by.items():
-            yield _together("check", about, told, _NEXT.get(one.name, ("doctor",)))
+            item = _together("check", about, told, _NEXT.get(one.name, ("doctor",)))
+            yield replace(item, since=min(times[about], default=None), newest=max(times[about], default=0))
 
 
 def _about(said: Wording) -> tuple[str, ...]:

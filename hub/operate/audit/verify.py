@@ -11,6 +11,7 @@ from hub.model.life import life_number
 from hub.model.tree import WIDTH
 from hub.operate.audit.amounts import check_amounts
 from hub.operate.audit.finding import Finding, found
+from hub.operate.audit.notes import check_notes
 from hub.operate.audit.parts import BytesPart, DocumentPart, Part, PartCheck
 from hub.operate.audit.past import check_before, check_past
 from hub.operate.audit.payloads import check_loose_messages
@@ -151,6 +152,7 @@ class Verification:
         with self._means.check.auditing.read() as reader:
             yield from check_loose_messages(reader, _PAGE)
             yield from check_amounts(reader)
+            yield from check_notes(reader)
             yield from check_removals(reader, self._means.signer)
             yield from check_readable(reader)
 

@@ -15,11 +15,13 @@ class Finding(NamedTuple):
     result: Result
     text: Bilingual | Wording
     """What is not ok has a code."""
+    since: int | None = None
+    """Since when it is not ok, in microseconds since 1970, UTC; None where a look shows the present only."""
 
     @classmethod
-    def of(cls, result: Result, error: OperatorError | Deferred) -> "Finding":
+    def of(cls, result: Result, error: OperatorError | Deferred, since: int | None = None) -> "Finding":
         """What is not ok."""
-        return cls(result, error.wording)
+        return cls(result, error.wording, since)
 
 
 Look = Callable[[], Iterator[Finding]]

@@ -59,7 +59,7 @@ def _behind(
     told = [one.where for one in unusable] + [one.where for one in known if one.checkpoint.size >= newest.size]
     for place in places:
         if place.where not in told:
-            yield Finding.of("warning", operator_error(Code.CHECKPOINT_NOT_KEPT, where=place.where))
+            yield Finding.of("warning", operator_error(Code.CHECKPOINT_NOT_KEPT, where=place.where), newest.at)
 
 
 def _told(known: Sequence[Known]) -> Bilingual:

@@ -54,7 +54,9 @@ def judge_backlog(backlog: Backlog, now: int) -> Finding | None:
     if age <= LATEST_S:
         return None
     waited = Bilingual(f"{age} 秒", f"{age} s")
-    return Finding.of("warning", operator_error(Code.SEALER_BEHIND, count=str(backlog.count), age=waited))
+    return Finding.of(
+        "warning", operator_error(Code.SEALER_BEHIND, count=str(backlog.count), age=waited), backlog.oldest
+    )
 
 
 def _told(newest: Sealed | None) -> Bilingual:

@@ -32,7 +32,7 @@ def _look(access: StoreAccess) -> Finding:
     age = 0 if since is None else (access.clock.now() - since) // SECOND
     if age > LATEST_S:
         waited = Bilingual(f"{age // 60} 分钟", f"{age // 60} min")
-        return Finding.of("warning", operator_error(Code.TIMESTAMP_LATE, age=waited))
+        return Finding.of("warning", operator_error(Code.TIMESTAMP_LATE, age=waited), since)
     if newest is None:
         return Finding("ok", Bilingual("尚无", "none yet"))
     at = f"{moment(newest.at):%Y-%m-%d %H:%M:%S} UTC"

@@ -28,8 +28,9 @@ def _look(access: StoreAccess, name: str) -> Finding:
     with access.opened() as store, store.log.read() as log:
         size = log.cosigned(name)
         first = log.sealed_after(size)
-    age = 0 if first is None else (access.clock.now() - first.at) // SECOND
+    since = None if first is None else first.at
+    age = 0 if since is None else (access.clock.now() - since) // SECOND
     if age <= LATEST_S:
         return Finding("ok", Bilingual(f"{name} 已会签 {size} 条", f"{name} has cosigned {size} entries"))
     waited = Bilingual(f"{age // 60} 分钟", f"{age // 60} min")
-    return Finding.of("warning", operator_error(Code.WITNESS_BEHIND, witness=name, age=waited))
+    return Finding.of("warning", operator_error(Code.WITNESS_BEHIND, witness=name, age=waited), since)

@@ -187,6 +187,21 @@ class Documents(Part):
         write(store, moved(found, "accepted"))
         assert store.documents.log(Filter(is_overdue=True)) == []
 
+    def test_documents_that_need_a_person_are_found(self, store: Store) -> None:
+        """Overdue, disputed themselves, or failed and not ended; not those beside another one's dispute."""
+        late, failed = brought(store, "sent"), brought(store, "failed")
+        write(store, moved(late, "sent", {"observed": "overdue"}))
+        disputed = [_disputed(store, words) for words in ("late", "of:0190 told unpaid", "told unheard")]
+        for words in ("", "told", "of:0190", f"of:{a_document().id} told"):
+            _disputed(store, words)
+        brought(store, "failed", type="ended")
+        brought(store, "sent")
+        asked = Filter(needs_person=(["failed"], [("ended", "failed")]))
+        expected = {late.id, failed.id, *disputed}
+        assert ({d.id for d in store.documents.log(asked)}, asked.is_indexed) == (expected, True)
+        assert store.documents.count(asked, 100) == 5
+        assert {d.id for d in store.documents.log(Filter(disputed_itself=True))} == set(disputed)
+
     def test_documents_are_counted_no_further_than_asked(self, store: Store) -> None:
         """Whatever the limit of the list is."""
         for _ in range(3):
@@ -316,3 +331,10 @@ def _concerning(store: Store, unit: str, enterprise: str) -> Document:
     books.names.refer(Reference(document.id, CONCERNS, unit))
     write(store, books.changes())
     return document
+
+
+def _disputed(store: Store, words: str) -> str:
+    """The id of a document with this dispute."""
+    document = brought(store, "sent", dispute=words)
+    assert document.own_disputes == {word for word in words.split() if word != "told" and not word.startswith("of:")}
+    return document.id

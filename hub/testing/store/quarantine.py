@@ -188,6 +188,12 @@ class Standing(Part):
         assert group.count == 1
         assert (longest := store.totals.longest(group)) is not None
         assert longest.id == other.id
+        brought(store, "received", "sent")  # stands there too, and is not overdue
+        elsewhere = brought(store, "received", "at-the-bank")
+        _observe(store, elsewhere, OVERDUE)
+        bank, insurer = store.totals.overdue()
+        assert [(one.status, one.count) for one in (bank, insurer)] == [("at-the-bank", 1), ("sent", 1)]
+        assert store.totals.longest(insurer) == longest
 
 
 def _kept_apart(store: Store, **given: object) -> Quarantined:

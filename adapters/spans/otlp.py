@@ -1,0 +1,66 @@
+"""Send spans to an OpenTelemetry collector, by OTLP over HTTP."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from hub.errors import Code, operator_error
+from hub.ports.spans import Span
+from hub.text.log import Log
+
+TIMEOUT_S: Final = 10.0
+"""Seconds for which a collector may take to answer, with all attempts."""
+_SERVICE: Final = "single-window-hub"
+log = Log()
+
+
+class OtlpExporter:
+    """A SpanExporter. OpenTelemetry's own variables (OTEL_EXPORTER_…) set headers, certificates and compression."""
+
+    def __init__(self, endpoint: str, hub: str, version: str) -> None:
+        """Raises OperatorError (HUB-979) where OpenTelemetry's libraries are not installed. `hub`: the hub's name."""
+        try:
+            from opentelemetry import trace  # noqa: PLC0415 - an extra: `hub --help` needs none of it
+            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+            from opentelemetry.sdk import trace as sdk  # noqa: PLC0415
+            from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+            from opentelemetry.sdk.trace.export import SpanExportResult  # noqa: PLC0415
+            from opentelemetry.sdk.util.instrumentation import InstrumentationScope  # noqa: PLC0415
+        except ImportError as error:
+            raise operator_error(Code.TRACES_MISSING) from error
+        self._trace, self._sdk, self._taken = trace, sdk, SpanExportResult.SUCCESS
+        self._resource = Resource.create(
+            {"service.name": _SERVICE, "service.instance.id": hub, "service.version": version}
+        )
+        self._scope = InstrumentationScope(_SERVICE, version)
+        self._exporter = OTLPSpanExporter(endpoint=endpoint, timeout=TIMEOUT_S)
+
+    def send(self, spans: Sequence[Span]) -> bool:
+        """Whether the collector took them."""
+        try:
+            return bool(self._exporter.export([self._made(span) for span in spans]) is self._taken)
+        except Exception as error:  # whatever a collector, or the way to it, does to the libraries
+            log.warning("spans_not_sent", reason=type(error).__name__)
+            return False
+
+    def close(self) -> None:
+        self._exporter.shutdown()  # type: ignore[no-untyped-call]
+
+    def _made(self, span: Span) -> Any:
+        trace, kinds = self._trace, self._trace.SpanKind
+        code = trace.StatusCode.ERROR if span.is_error else trace.StatusCode.UNSET
+        return self._sdk.ReadableSpan(
+            name=span.name,
+            context=self._context(span.trace, span.id, is_remote=False),
+            parent=self._context(span.trace, span.parent, is_remote=True),
+            resource=self._resource,
+            attributes=dict(span.attributes),
+            kind=kinds.CONSUMER if span.kind == "consumer" else kinds.PRODUCER,
+            instrumentation_scope=self._scope,
+            status=trace.Status(code),
+            start_time=span.begin * 1000,
+            end_time=span.end * 1000,
+        )
+
+    def _context(self, trace: str, id_: str, *, is_remote: bool) -> Any:
+        flags = self._trace.TraceFlags(self._trace.TraceFlags.SAMPLED)
+        return self._trace.SpanContext(int(trace, 16), int(id_, 16), is_remote=is_remote, trace_flags=flags)
