@@ -37,7 +37,7 @@ def command(context: typer.Context, every: Every = 5, as_json: AsJson = False) -
     if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         tell(seen, now, as_json)
         return
-    with suppress(KeyboardInterrupt), _ended_like_ctrl_c():
+    with suppress(KeyboardInterrupt), _ended_by_signals():
         _follow(home, every)
 
 
@@ -71,14 +71,15 @@ def _heading(now: int, every: float) -> Bilingual:
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
-    """SIGTERM leaves the terminal as it was too."""
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM and Ctrl-C leave the terminal as it was, as `q` does: they interrupt no work."""
 
     def end(_number: int, _frame: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -147,6 +147,21 @@ def test_a_hub_that_is_stopped_while_it_starts_stops_in_order(own: Path) -> None
     assert (running.returncode, b"Traceback" in errors) == (0, False), errors
 
 
+@pytest.mark.parametrize("verb", ["simulate", "metrics", "window", "traces", "audit witness"])
+def test_a_verb_that_runs_until_it_is_told_to_stop_ends_well_by_ctrl_c(own: Path, verb: str) -> None:
+    """As by SIGTERM: nothing was interrupted. `run`, `log --follow` and `top` have tests of their own."""
+    script = Path(__file__).parents[1] / "examples" / "quota" / "insurers.yaml"
+    words = {"simulate": (str(script),), "traces": ("--to", "http://127.0.0.1:9")}
+    more = words.get(verb, ("--listen", "127.0.0.1:0"))
+    command = [sys.executable, "-m", "hub", "--home", str(own), *verb.split(), *more, "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline()  # it works now
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=LONGEST_S)
+    assert (running.returncode, errors) == (0, b"")
+
+
 def workers_of(process: int) -> str:
     """The processes that it has started."""
     try:
