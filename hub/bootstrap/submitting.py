@@ -8,6 +8,7 @@ from hub.home.place import Home
 from hub.operate.other_files import Around, kind_of_file, refuse_unreadable
 from hub.operate.other_kinds import OtherKind
 from hub.reading.name_inside import name_inside
+from hub.reading.parse_submission import is_xml
 
 
 def shape_of(home: Home, portal: str) -> PortalShape | None:
@@ -17,7 +18,20 @@ def shape_of(home: Home, portal: str) -> PortalShape | None:
 
 def refuse_wrong_file(home: Home, portal: str, body: bytes) -> None:
     """Raise Rejected where the hub could only put the file into quarantine."""
-    refuse_unreadable(body, shape_of(home, portal))
+    refuse_unreadable(body, *_shapes(home, portal, body))
+
+
+def _shapes(home: Home, portal: str, body: bytes) -> tuple[PortalShape | None, PortalShape]:
+    """The portal's own shape, and the hub's. Raises OperatorError (HUB-703) where XML meets a faulty catalogue.
+
+    Only XML needs to know the lists of a form: of an element that occurs twice they say whether it may.
+    """
+    if not is_xml(body):
+        return shape_of(home, portal), PortalShape()
+    from hub.bootstrap.catalogue import sound_catalogue  # noqa: PLC0415 - slow to load, and JSON needs none of it
+
+    catalogue = sound_catalogue(home)
+    return catalogue.shape_of(portal), catalogue.plain
 
 
 def what_it_is(home: Home, body: bytes, file: Path) -> OtherKind | None:

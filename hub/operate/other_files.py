@@ -12,16 +12,13 @@ from lxml import etree
 from hub.catalogue import PortalShape, follow
 from hub.errors import Code, Rejected, rejected
 from hub.operate.other_kinds import OtherKind
-from hub.reading.parse_submission import ID, is_xml
-from hub.reading.read_json import read_json
+from hub.reading.parse_submission import is_xml, read_written
 from hub.text.bilingual import Bilingual
 from hub.xml.build import NAMESPACE, local_name, text_at
 from hub.xml.parse import parse_xml
 
 Shapes = Mapping[str, PortalShape]
 """The shapes of the portals that have one of their own."""
-_AT: Final = ("id",)
-_ROOT: Final = PortalShape().root
 _EVIDENCE: Final = b"mimetypeapplication/vnd.etsi.asic-e+zip"
 _BEGINNINGS: Final[tuple[tuple[bytes, Bilingual], ...]] = (
     (b"PK\x03\x04", Bilingual("ZIP 压缩包，请先解压", "a ZIP file: unpack it first")),
@@ -47,26 +44,15 @@ _BEGINNINGS: Final[tuple[tuple[bytes, Bilingual], ...]] = (
 _SCRIPT: Final = re.compile(rb"^(answers|parties):", re.MULTILINE)
 
 
-def refuse_unreadable(body: bytes, shape: PortalShape | None) -> None:
+def refuse_unreadable(body: bytes, own: PortalShape | None, plain: PortalShape) -> None:
     """Raise Rejected where the hub could make no document of a submission, as it would say to its portal.
 
-    `shape`: of the portal. Whatever is wrong with the content of a form is left to the hub.
+    The shapes are those of `read_written`, the hub's own reading. What is wrong with the content of a form is left to
+    the hub.
     """
-    if is_xml(body):
-        root, shapes = parse_xml(body), [one for one in (shape, PortalShape()) if one is not None]
-        known = next((one for one in shapes if one.root == root.tag), None)
-        if known is None:
-            raise rejected(Code.OTHER_ROOT_ELEMENT, name=" | ".join(dict.fromkeys(one.root for one in shapes)))
-        path = known.at("id") if known is shape else _AT
-        name: Any = root.findtext("/".join(path))
-    else:
-        values = read_json(body)
-        if _is_an_event(values) or _is_a_plan(values):  # which have an id too
-            raise rejected(Code.UNKNOWN_TYPE, value=str(values.get("type", "")))
-        path = shape.at("id") if shape is not None and shape.is_written_in(values) else _AT
-        name = follow(values, path)
-    if not isinstance(name, str) or not ID.fullmatch(name):
-        raise rejected(Code.NO_USABLE_ID, ".".join(path), name=".".join(path))
+    values = read_written(body, own, plain).values
+    if not is_xml(body) and (_is_an_event(values) or _is_a_plan(values)):  # which have an id too
+        raise rejected(Code.UNKNOWN_TYPE, value=str(values.get("type", "")))
 
 
 @dataclass(frozen=True, slots=True)

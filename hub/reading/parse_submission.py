@@ -47,32 +47,33 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Written:
-    """What a portal has written, whatever the shape."""
+class Written:
+    """What a portal has written, whatever the shape: enough to make a document of it."""
 
     values: dict[str, Any]
-    """With its signature."""
+    """Without its signature: the card signed this."""
     shape: PortalShape | None
     """None for the hub's own shape in JSON."""
+    name: str
+    """Its id."""
+    content: str
+    """Digest of the RFC 8785 JSON of the values."""
+    signature: str
+    """Empty if there is none."""
 
     def at(self, envelope: str) -> tuple[str, ...]:
         """The steps to a field of the envelope."""
-        return tuple(envelope.split(".")) if self.shape is None else self.shape.at(envelope)
+        return _at(self.shape, envelope)
 
 
 def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> Reading:
-    """Parse a submission; raises Rejected if not even its id is usable: HUB-10x, HUB-119, HUB-133 ff., HUB-401 f.
+    """Parse a submission; raises Rejected as `read_written` does.
 
-    The content decides whether it is JSON or XML, and whether it is in the portal's own shape or in the hub's. Without
-    a catalogue only JSON in the hub's shape is known.
+    Without a catalogue only JSON in the hub's shape is known.
     """
-    written = _written(delivery, catalogue)
-    name = follow(written.values, written.at("id"))
-    if not isinstance(name, str) or not ID.fullmatch(name):
-        path = ".".join(written.at("id"))
-        raise rejected(Code.NO_USABLE_ID, path, name=path)
-    values, signature = _apart(written.values, written.at("signer.signature"))
-    content = _content(values, name)
+    own = catalogue.shape_of(delivery.owner) if catalogue is not None else None
+    written = read_written(delivery.body, own, catalogue.plain if catalogue is not None else None)
+    values, name, content = written.values, written.name, written.content
     form, odd, worded = _form(written.shape, values)
     enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
     type_ = _plain(form, "type")
@@ -88,7 +89,7 @@ def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> 
         form=form,
         content=content,
         payload=digest(delivery.body),
-        signature=signature,
+        signature=written.signature,
         written=values,
         worded=worded,
         said_type="" if _TYPE.fullmatch(type_) else _said(follow(values, written.at("type"))),
@@ -96,13 +97,33 @@ def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> 
     return Reading(submission, (*odd, *_around(form, odd, worded)))
 
 
-def _written(delivery: Delivery, catalogue: Catalogue | None) -> _Written:
-    """What the portal has written, and the shape that it is in."""
-    own = catalogue.shape_of(delivery.owner) if catalogue is not None else None
-    if catalogue is not None and is_xml(delivery.body):
-        return _Written(*read_xml(delivery.body, [own, catalogue.plain] if own is not None else [catalogue.plain]))
-    values = read_json(delivery.body)
-    return _Written(values, own if own is not None and own.is_written_in(values) else None)
+def read_written(body: bytes, own: PortalShape | None, plain: PortalShape | None) -> Written:
+    """What a portal has written; raises Rejected if it cannot be used: HUB-10x, HUB-119, HUB-133 ff., HUB-401 f.
+
+    `own`: the portal's shape, if it has one. `plain`: the hub's own shape for XML; without it only JSON is known. The
+    content decides whether it is JSON or XML, and whether it is in the portal's own shape or in the hub's.
+    """
+    values, shape = _values(body, own, plain)
+    path = _at(shape, "id")
+    name = follow(values, path)
+    if not isinstance(name, str) or not ID.fullmatch(name):
+        raise rejected(Code.NO_USABLE_ID, ".".join(path), name=".".join(path))
+    values, signature = _apart(values, _at(shape, "signer.signature"))
+    return Written(values, shape, name, _content(values, name), signature)
+
+
+def _values(
+    body: bytes, own: PortalShape | None, plain: PortalShape | None
+) -> tuple[dict[str, Any], PortalShape | None]:
+    """With the signature, and the shape that they are in."""
+    if plain is not None and is_xml(body):
+        return read_xml(body, [own, plain] if own is not None else [plain])
+    values = read_json(body)
+    return values, own if own is not None and own.is_written_in(values) else None
+
+
+def _at(shape: PortalShape | None, envelope: str) -> tuple[str, ...]:
+    return tuple(envelope.split(".")) if shape is None else shape.at(envelope)
 
 
 def is_xml(body: bytes) -> bool:

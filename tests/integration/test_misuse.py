@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from money import a_payment
 from rig import a_credit_authorization, catalogue, usccs
 from shapes import body_of
 from verbs import hub, hub_json, typed
@@ -108,6 +109,13 @@ def _make_files(made: Path, files: Path) -> dict[str, str]:
         "lines.json": f"{text}\n{text}\n".encode(),
         "large.json": b'{"id": "' + b"x" * (16 * 1024 * 1024) + b'"}',
         "long-id.json": json.dumps(form | {"id": "x" * 65}).encode(),
+        "attribute.xml": body_of(catalogue(), "national", form, "xml").replace(
+            b"<submission", b'<submission version="1"'
+        ),
+        "control.json": json.dumps(form | {"party": "ping\x01an"}).encode(),
+        "surrogate.json": json.dumps(form | {"party": "ping\ud800an"}).encode(),
+        "twice.xml": body_of(catalogue(), "national", form, "xml").replace(b"<party>", b"<party>x</party><party>"),
+        "list.xml": body_of(catalogue(), "national", a_payment(next(_uscc), "A-1", {"1": "1.00", "2": "2.00"}), "xml"),
         "form.pdf": b"%PDF-1.7\n\xe2\xe3",
         "noise.bin": bytes(range(256)),
         "message.xml": message.read_bytes(),
