@@ -3,9 +3,10 @@
 import errno
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from adapters.files.folders import make_folder
@@ -44,11 +45,10 @@ class Lane:
         self.refused = home / boxes.refused
         self._boxes = (self.inbound, self.outbound, self.done, self.refused)
         for box in self._boxes:
-            self._make(box)
+            self._forgiving(partial(make_folder, box))
         self._largest = largest
         self._taken = TakenFiles(home / boxes.taken / worker)
-        with suppress(NotADirectoryError):
-            remove_unfinished(self.outbound, [worker])
+        self._forgiving(partial(remove_unfinished, self.outbound, [worker]))
         self._waiting: deque[str] = deque()
         self._inherited: deque[Path] = deque()
 
@@ -95,10 +95,10 @@ class Lane:
                 self._set_aside(path)
         return None
 
-    def _make(self, box: Path) -> None:
-        """Make a box. Another file in its place, or a disk of the owner's own, keeps nobody else from starting."""
+    def _forgiving(self, act: Callable[[], object]) -> None:
+        """Another file in the place of a box, or a disk of the owner's own, keeps nobody else from starting."""
         try:
-            make_folder(box)
+            act()
         except (FileExistsError, NotADirectoryError):
             return
         except OSError:

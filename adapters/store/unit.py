@@ -1,6 +1,6 @@
 """One transaction: lock rows, read them, and write all changes at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -51,14 +51,22 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader
         return codec.parked(found.all())
 
     def circuits(self, keys: Collection[Key], failing: Collection[Key] = ()) -> list[Circuit]:
-        """The circuits with failures among these, locked until the end; those of `failing` are made first. Blocks."""
-        made = [(*key, "[]", 0, 0, 0, 0, "", "") for key in sorted(failing)]
-        self._backend.insert(self._connection, tables.circuit, made, "ignore")
+        """The circuits with failures among these, locked until the end; those of `failing` are made first. Blocks.
+
+        One after another in the order of their keys: a row that another transaction removed while this one waited for
+        it is made anew before the next one is locked, so that all lock them in one order.
+        """
+        rows = (self._circuit(key, is_made=key in failing) for key in sorted(keys))
+        return codec.circuits(row for row in rows if row is not None)
+
+    def _circuit(self, key: Key, *, is_made: bool) -> Sequence[Any] | None:
         named = [tables.circuit.c.destination, tables.circuit.c.trouble]
-        if not keys:
-            return []
-        asked = _turning(self._backend)
-        return codec.circuits(self._connection.execute(asked, self._backend.keys(named, sorted(keys))).all())
+        while True:
+            if is_made:
+                self._backend.insert(self._connection, tables.circuit, [(*key, "[]", 0, 0, 0, 0, "", "")], "ignore")
+            row = self._connection.execute(_turning(self._backend), self._backend.keys(named, [key])).first()
+            if row is not None or not is_made:
+                return row
 
     def write(self, changes: Changes) -> None:
         """Write all rows. Raises StoreConflict if a unique row exists already, StoreUnavailable if the write fails."""

@@ -13,12 +13,11 @@ _REFUSALS: Final = ("refused", "security")
 def note_answer(work: Work, opened: Opened, original: Message) -> None:
     """Note a verified answer. What the party decided about the document does not matter here: then it read the message.
 
-    That a platform has the message says nothing about the party behind it.
+    What a platform says of its envelope is not about the party behind it.
     """
-    is_arrival = opened.is_transport or opened.is_technical
-    is_refusal = is_arrival and text_at(opened.root, "Code") in _REFUSALS
-    if opened.is_transport and not is_refusal:
+    if opened.is_transport:
         return
+    is_refusal = opened.is_technical and text_at(opened.root, "Code") in _REFUSALS
     attempt = Attempt(
         destination=original.party,
         trouble="refuses",

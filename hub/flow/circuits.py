@@ -64,13 +64,15 @@ class Circuits:
         resumed, self._has_resumed = self._has_resumed, False
         return resumed
 
-    def read_through(self) -> bool:
+    def read_through(self, but: AbstractSet[str]) -> bool:
         """Note that the outbox was read to its end; True if rows were withheld meanwhile: then it must be read again.
 
-        What is promised from now on is sent from memory, behind them.
+        What is promised from now on is sent from memory, behind them. `but`: destinations that took nothing while it
+        was read; their older rows wait still.
         """
-        withheld = any(self._late.values())
-        self._late.clear()
+        done = self._late.keys() - but
+        withheld = any(self._late[destination] for destination in done)
+        self._late = {destination: late for destination, late in self._late.items() if destination in but}
         return withheld
 
     def first_open(self) -> list[Circuit]:

@@ -98,9 +98,7 @@ class DeadlineLine:
         load_recorded(unit, work, ids, tellers, keys)
         work.books.post.load_unsigned(unit.to_sign_for(ids))
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
-        paused = {circuit.destination for circuit in self.ports.store.circuits.open()}
-        held = [Outgoing.id_of_message(m.id) for m in newest.values() if m.party in paused]
-        work.books.post.load_held(unit.outgoing(held))
+        work.books.post.load_held(unit.outgoing([Outgoing.id_of_message(m.id) for m in newest.values()]))
         return newest, unit.transitions(tellers)
 
     def _act(self, work: Work, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
@@ -128,6 +126,8 @@ class DeadlineLine:
             self._overdue(work, document, cause)
         elif deadline is not None and message is not None and message.round < document.round:
             self._overdue(work, document, Cause("clock", f"{message.id}:{document.seq}", message.digest))
+        elif deadline is not None and message is not None and books.post.is_held(message.id):
+            self._wait(work, deadline, timer, message)
         elif deadline is not None and message is not None:
             self._ask(work, deadline, timer, message)
 
@@ -138,16 +138,12 @@ class DeadlineLine:
         follow(work)
 
     def _ask(self, work: Work, deadline: Deadline, timer: Timer, message: Message) -> None:
-        """Send the same message again if that does no harm; otherwise mark the answer as overdue, once.
-
-        A message that waits because its party is paused is not sent again: it was not sent yet.
-        """
+        """Send the same message again if that does no harm; otherwise mark the answer as overdue, once."""
         books, party = work.books, work.catalogue.parties.get(message.party)
         document = books.trails.document(timer.document)
         route = work.route(document)
         cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
-        is_held = books.post.is_held(message.id)
-        if timer.tries < deadline.resend and party is not None and party.deduplicates and not is_held:
+        if timer.tries < deadline.resend and party is not None and party.deduplicates:
             books.post.promise_message(message.id, message.party)
             books.trails.append(document.id, document.status, cause, {"observed": "resent"})
             within = party.answers_within or deadline.within
@@ -161,6 +157,19 @@ class DeadlineLine:
             current = books.trails.document(document.id)
             draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
             write_message(work, draft, facts)
+
+    def _wait(self, work: Work, deadline: Deadline, timer: Timer, message: Message) -> None:
+        """Mark the answer to a message that is still in the outbox as overdue, once, and look again later.
+
+        An inquiry could reach the party before the message: a bank that knows of no payment says that it may be made
+        again, and would then get both.
+        """
+        document = work.books.trails.document(timer.document)
+        if document.overdue_at is None:
+            cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
+            self._overdue(work, document, cause, party=message.party, message=message.id)
+        again = work.books.now + deadline.within * SECOND
+        work.books.post.set_timer(Timer(document=document.id, kind="answer", due=again, tries=timer.tries))
 
     def _overdue(self, work: Work, document: Document, cause: Cause, **about: str) -> None:
         """Note it on the trail, in the log and in events to the portals. The status does not change."""

@@ -92,16 +92,16 @@ class DispatchLine:
         if self.has_room() and (probes := self.probing.due(self.under_way.values())):
             self._send(probes)
         if self.circuits.has_resumed():
-            self.poller.begin()
+            self.poller.begin_anew()
         if not (self.poller.is_due() and self.has_room()):
             return
         page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after, but=self.circuits.paused)
         ready = [row for row in page if self._may_go(row.outgoing)]
-        late = self._send(ready)
+        late, closed = self._send(ready), frozenset(self.poller.closed)
         self.poller.turn(page[-1].outgoing if page else None)
         for destination in {row.outgoing.destination for row in ready if late.get(row.outgoing.id, row) is None}:
             self.poller.again(destination)
-        if any(late.values()) or (not page and self.circuits.read_through()):
+        if any(late.values()) or (not page and self.circuits.read_through(closed)):
             self.poller.begin()
 
     def _send(self, ready: Sequence[Due]) -> dict[str, Encrypted | None]:
@@ -133,7 +133,7 @@ class DispatchLine:
         """Poll if what was committed closed a circuit: rows wait there."""
         self.circuits.learn(committed)
         if self.circuits.has_resumed():
-            self.poller.begin()
+            self.poller.begin_anew()
 
     def _may_go(self, row: Outgoing) -> bool:
         return row.id not in self.under_way and row.destination not in self.poller.closed

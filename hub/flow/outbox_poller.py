@@ -28,17 +28,24 @@ class OutboxPoller:
         self._vain_at = 0.0
 
     def is_due(self) -> bool:
-        return self._is_running or self._monotonic() >= self._next
+        """Whether a page is to be read. A poll that never comes to its end begins anew when it is time."""
+        if self._monotonic() >= self._next:
+            self.begin_anew()
+        return self._is_running
 
     def begin(self) -> None:
         """Poll from the beginning, at once."""
         self.after = None
         self._is_running = True
 
+    def begin_anew(self) -> None:
+        """Poll from the beginning, at once; also what took nothing until now."""
+        self.begin()
+        self.closed.clear()
+        self._next = NEVER
+
     def turn(self, after: Outgoing | None) -> None:
         """Note that a page was published. Continue after this row, or rest if None."""
-        if not self._is_running:
-            self._next = NEVER  # this poll began by itself
         self.after = after
         self._is_running = after is not None
         if after is None:

@@ -15,7 +15,9 @@ IDLE_INTERVAL_S = 1.0
 """Seconds between two looks for something that waits for a paused destination, where nothing does."""
 ANSWERED: Final = ("business", "inquiry")
 PAGE = 50
-"""The waiting rows of a destination that are looked at for a probe."""
+"""The waiting rows of a destination that are read at a time."""
+MOST = 1000
+"""The waiting rows of a destination that are looked at in a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,7 @@ class Probing:
 
     def _take_turn(self, circuit: Circuit, limits: CircuitLimits, under_way: Collection[str]) -> Sequence[Due]:
         destination, store = circuit.destination, self._ports.store
-        waiting = store.outbox.due(self._ports.worker, PAGE, to=destination)
-        ready = [row for row in waiting if row.outgoing.id not in under_way]
+        ready = [row for row in self._waiting(destination) if row.outgoing.id not in under_way]
         if not ready:
             self._not_before[destination] = self._monotonic() + IDLE_INTERVAL_S
             return []
@@ -70,23 +71,35 @@ class Probing:
         self._circuits.turned((destination, circuit.trouble), turn.circuit)
         return turn.rows
 
+    def _waiting(self, destination: str) -> list[Due]:
+        """The oldest rows of this worker that wait for a destination."""
+        found = list[Due]()
+        while len(found) < MOST:
+            after = found[-1].outgoing if found else None
+            page = self._ports.store.outbox.due(self._ports.worker, PAGE, after, to=destination)
+            found += page
+            if len(page) < PAGE:
+                break
+        return found
+
     def _turn(self, unit: Unit, circuit: Circuit | None, limits: CircuitLimits, ready: Sequence[Due]) -> _Turn:
         """Another worker may have taken the turn, or closed the circuit."""
         now = self._ports.clock.now()
         if circuit is None or not circuit.may_probe(now, limits):
             return _Turn([], circuit)
-        if circuit.is_trusted(limits):
+        if circuit.is_trusted(limits) and not unit.outgoing([circuit.probe]):
             return _Turn([], None)
         sent = unit.sent([row.outgoing.subject for row in ready if row.outgoing.about == "message"])
         messages = {Outgoing.id_of_message(message.id): message for message in sent}
         if circuit.trouble == "unreachable":
             probe = _next_first(ready, messages, circuit.probes)
             return _Turn([probe], circuit.probed(probe.outgoing.id, now, limits))
-        answered = [row for row in ready if (m := messages.get(row.outgoing.id)) and m.kind in ANSWERED]
-        beside = [row for row in ready if row not in answered]  # no answer to these will come
-        probes = answered[:1]
+        kinds = {id_: message.kind for id_, message in messages.items()}
+        answered = [row for row in ready if kinds.get(row.outgoing.id) in ANSWERED]
+        receipts = [row for row in ready if kinds.get(row.outgoing.id) == "receipt"]  # no answer to these will come
+        probes = [_next_first(answered, messages, circuit.probes)] if answered else []
         id_ = probes[0].outgoing.id if probes else circuit.probe
-        return _Turn([*beside, *probes], circuit.probed(id_, now, limits))
+        return _Turn([*receipts, *probes], circuit.probed(id_, now, limits))
 
 
 def _next_first(ready: Sequence[Due], messages: Mapping[str, Message], number: int) -> Due:

@@ -73,7 +73,7 @@ class Circuit:
     failed: tuple[str, ...]
     """The different things that failed, by their ids, until it opened."""
     sent_from: int
-    """When the first of them was made. A success of something older says nothing about them."""
+    """When the newest of them was made. A success of something older says nothing about them."""
     opened_at: int = 0
     """0: it is closed."""
     probes: int = 0
@@ -99,26 +99,36 @@ class Circuit:
         return replace(self, probe=id_, probes=probes, next_at=now + limits.pause(probes))
 
     def is_trusted(self, limits: CircuitLimits) -> bool:
-        """Whether its last probe was not refused for the longest pause: then silence is a matter of deadlines."""
+        """Whether nothing was refused since the last probe for the longest pause: silence is a matter of deadlines.
+
+        Only if that probe was sent, which the outbox knows.
+        """
         return self.trouble == "refuses" and bool(self.probe) and limits.seconds(self.probes) >= limits.longest
 
 
 def after(circuit: Circuit | None, attempt: Attempt, now: int) -> Circuit | None:
     """The circuit after an attempt; None for one without failures."""
     if attempt.why is None:
-        return circuit if circuit is not None and attempt.sent_at < circuit.sent_from else None
+        return None if circuit is None or _is_over(circuit, attempt) else circuit
     if circuit is None:
         destination, trouble = attempt.key
         first = Circuit(destination=destination, trouble=trouble, failed=(), sent_from=attempt.sent_at, why=attempt.why)
         return _failed(first, attempt, now)
     if circuit.is_open:
-        return replace(circuit, probe="", why=attempt.why) if attempt.id == circuit.probe else circuit
+        is_told = attempt.id == circuit.probe or circuit.trouble == "refuses"  # the refusal of an earlier probe, late
+        return replace(circuit, probe="", why=attempt.why) if is_told else circuit
     return circuit if attempt.id in circuit.failed else _failed(circuit, attempt, now)
+
+
+def _is_over(circuit: Circuit, attempt: Attempt) -> bool:
+    """Whether a success says that the failures are over."""
+    return attempt.sent_at >= circuit.sent_from or attempt.id == circuit.probe
 
 
 def _failed(circuit: Circuit, attempt: Attempt, now: int) -> Circuit:
     limits, failed = attempt.limits, (*circuit.failed, attempt.id)
-    counted = replace(circuit, failed=failed, why=attempt.why or circuit.why)
+    sent_from = max(circuit.sent_from, attempt.sent_at)
+    counted = replace(circuit, failed=failed, sent_from=sent_from, why=attempt.why or circuit.why)
     if len(failed) < limits.failures:
         return counted
     return replace(counted, opened_at=now, next_at=now + limits.pause(0))

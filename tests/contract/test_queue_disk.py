@@ -1,5 +1,6 @@
 """What folders promise when the disk is full or fails: Deferred, nothing half-written, nothing lost."""
 
+import errno
 import os
 import resource
 import shutil
@@ -151,3 +152,27 @@ def test_the_disk_of_one_owner_that_is_full_holds_up_no_other(folders: FolderRig
         assert names(other) == ["large.xml"]
     finally:
         shutil.rmtree(other)
+
+
+def test_a_share_that_is_away_keeps_no_other_owner_from_starting(
+    folders: FolderRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its box is there and cannot be listed, as of a network file system without its server."""
+    folders.queue().close()
+    box, scan, stat = folders.box("InBox"), os.scandir, Path.stat
+
+    def away(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path) == box:
+            raise OSError(errno.ESTALE, "Stale file handle")
+        return scan(path)
+
+    def gone(path: Path, **options: bool) -> os.stat_result:
+        if path == box:
+            raise OSError(errno.ESTALE, "Stale file handle")
+        return stat(path, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", away)
+        patch.setattr(Path, "stat", gone)
+        queue = folders.queue()
+    assert send(queue, parcels(OWNERS[1], [b"2"])) == {"id-0": "confirmed"}

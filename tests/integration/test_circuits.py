@@ -219,7 +219,7 @@ def refuse(rig: Rig, documents: list[Document], code: str = "refused") -> None:
 
 
 def test_a_party_that_refuses_every_message_gets_one_at_a_time_until_it_takes_one(start: Start, box: Box) -> None:
-    """A wrong key costs a few documents and not all. The hub's receipts go with the probes: nobody answers them."""
+    """A wrong key costs a few documents and not all. The hub's receipts go with the probes, however many there are."""
     rig = start()
     refused = submit(rig, ENOUGH)
     serve(rig)
@@ -244,6 +244,42 @@ def test_a_party_that_refuses_every_message_gets_one_at_a_time_until_it_takes_on
     serve(rig)
     assert rig.store.circuits.open() == []
     assert statuses(rig, waiting) == ["P005", "P004", "P002", "P002"]
+
+
+def test_receipts_in_front_keep_no_probe_away(start: Start) -> None:
+    """However many the hub owes the party."""
+    rig = start()
+    refused = submit(rig, ENOUGH)
+    serve(rig)
+    refuse(rig, refused)
+    said = figures("1.00", "0.00")
+    rig.reply(*(rig.notice(a_uscc(), said, rig.clock.now()) for _ in range(60)))
+    waiting = submit(rig, 2)
+    rig.clock.pass_(seconds=11)
+    serve(rig)
+    assert statuses(rig, waiting) == ["P002", "P001"]
+    assert rig.store.outbox.due("hub", 99, to=INSURER)[1:] == []
+
+
+def test_a_probe_that_could_not_be_sent_is_not_trusted(start: Start, box: Box) -> None:
+    """The party has refused nothing since, because it got nothing."""
+    rig = start()
+    refused = submit(rig, ENOUGH)
+    serve(rig)
+    refuse(rig, refused)
+    waiting = submit(rig, 12)
+    box.take_away()
+    for _ in range(8):
+        rig.clock.pass_(seconds=301)
+        serve(rig)
+    assert "refuses" in {row.trouble for row in rig.store.circuits.open()}
+    box.bring_back()
+    for _ in range(9):
+        rig.clock.pass_(seconds=301)
+        serve(rig)
+    serve(rig)
+    assert rig.store.circuits.open() == []
+    assert set(statuses(rig, waiting)) == {"P002"}
 
 
 def test_a_probe_that_is_not_refused_for_the_longest_pause_ends_the_pause(start: Start) -> None:
@@ -308,8 +344,9 @@ def test_deadlines_of_what_waits_run_on_and_nothing_is_said_to_be_sent_again(sta
     documents = submit(rig, ENOUGH)
     serve(rig)
     deadlines = DeadlineLine("hub", catalogue(), rig.ports, lambda: rig.clock.at / 1_000_000)
-    rig.clock.pass_(days=2)
-    deadlines.run()
+    for _ in range(2):
+        rig.clock.pass_(days=2)
+        deadlines.run()
     for document in documents:
         trail = rig.store.documents.trail(document.id)
         assert trail is not None

@@ -85,14 +85,22 @@ def hand(rig: Rig) -> Hand:
 
 @pytest.fixture
 def tick(rig: Rig, hand: Hand) -> Callable[..., int]:
-    """Let time pass, and the clock look; returns how many transactions it made."""
+    """Send what waits, let time pass, and the clock look; returns how many transactions it made."""
     line = DeadlineLine("hub", catalogue(), rig.ports, hand)
 
     def pass_(*, days: int = 0, seconds: int = 0) -> int:
+        send(rig)
         rig.clock.pass_(days=days, seconds=seconds)
         return len(line.run())
 
     return pass_
+
+
+def send(rig: Rig) -> None:
+    """Send what is in the outbox."""
+    rig.worker.dispatch.poller.begin()
+    rig.worker.dispatch.pick_up()
+    rig.worker.dispatch.settle()
 
 
 def pay(rig: Rig, uscc: str) -> tuple[Document, Document]:
@@ -123,12 +131,33 @@ def test_a_silent_bank_is_asked_again_then_overdue_and_no_second_payment_is_take
     trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
-    assert (status(rig, payment), status(rig, application)) == ("P001", "Y001")
+    assert (status(rig, payment), status(rig, application)) == ("P002", "Y001")
     (second,) = rig.submit(a_payment(enterprise, "none", {}))
     assert second.status == "H001"
     rig.work()
     told = [e["data"]["status"] for e in rig.events() if e["data"]["document"] == payment.id]
     assert sorted(told) == ["P001", "P002", "W001"]
+
+
+def test_a_bank_is_not_asked_about_a_payment_that_is_still_in_the_outbox(
+    rig: Rig, enterprise: str, hand: Hand, tick: Callable[..., int]
+) -> None:
+    """It would know of none, the portal might pay again, and the bank would get both. Once sent, it is waited for."""
+    payment, _ = pay(rig, enterprise)
+    line = DeadlineLine("other", catalogue(), rig.ports, hand)
+    for _ in range(3):
+        rig.clock.pass_(seconds=2 * HOUR)
+        line.run()
+    trail = rig.store.documents.trail(payment.id)
+    assert trail is not None
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["overdue"]
+    assert [m.kind for m in trail.messages if m.direction == "out"] == ["business"]
+    for _ in range(4):
+        tick(seconds=2 * HOUR)
+    trail = rig.store.documents.trail(payment.id)
+    assert trail is not None
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["overdue", "resent", "resent", "overdue"]
+    assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
 
 
 def test_a_receipt_that_comes_after_overdue_counts(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
@@ -140,7 +169,7 @@ def test_a_receipt_that_comes_after_overdue_counts(rig: Rig, enterprise: str, ti
     assert trail is not None
     inquiry = next(m for m in trail.messages if m.kind == "inquiry")
     rig.reply(rig.technical(inquiry, "refused", sender=BANK), party=BANK)
-    assert status(rig, payment) == "P001"
+    assert status(rig, payment) == "P002"
     rig.reply(rig.decision("PaymentResult", inquiry, "Y002", paid(rig), sender=BANK), party=BANK)
     assert (status(rig, payment), status(rig, application)) == ("Y002", "Y002")
     assert len(of_type(rig, "payment-advice")) == 1
@@ -251,6 +280,7 @@ def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
 ) -> None:
     """Two workers that have read the same timers act once."""
     payment, _ = pay(rig, enterprise)
+    send(rig)
     rig.clock.pass_(seconds=2 * HOUR)
     other = Rig(store, tmp_path / "queues", worker="other", clock=rig.clock)
     lines = [DeadlineLine("hub", catalogue(), one.ports) for one in (rig, other)]
@@ -264,6 +294,7 @@ def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
 def test_the_worker_looks_at_the_clock(rig: Rig, enterprise: str) -> None:
     """Once a second, whatever else it does."""
     payment, _ = pay(rig, enterprise)
+    send(rig)
     rig.clock.pass_(seconds=2 * HOUR)
     rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, Hand(rig.clock))
     rig.clock.pass_(seconds=2)

@@ -95,6 +95,28 @@ def test_a_success_of_what_was_made_before_the_first_failure_says_nothing_of_it(
     assert after(refusing, new, 5) is None
 
 
+def test_a_success_of_what_was_made_before_the_newest_failure_says_nothing_unless_it_was_the_probe() -> None:
+    """The first failure may have been the message's own fault; a probe can be older than all of them."""
+    circuit: Circuit | None = None
+    for id_, at in (("a", 1), ("b", 50), ("c", 90)):
+        circuit = after(circuit, an_attempt(id_, "refused", trouble="refuses", sent_at=at), at)
+    assert circuit is not None
+    assert after(circuit, an_attempt("y", None, trouble="refuses", sent_at=2), 91) == circuit
+    probed = circuit.probed("old", 100, LIMITS)
+    assert after(probed, an_attempt("old", None, trouble="refuses", sent_at=2), 101) is None
+
+
+def test_a_refusal_that_comes_after_its_turn_keeps_the_pause() -> None:
+    """Else a party whose refusals are slow would be trusted."""
+    circuit = opened(trouble="refuses", why="refused")
+    for number in range(6):
+        circuit = circuit.probed(f"p-{number}", circuit.next_at, LIMITS)
+        late = after(circuit, an_attempt(f"p-{number - 1}", "refused", trouble="refuses"), circuit.next_at)
+        assert late is not None
+        circuit = late
+        assert (circuit.is_open, circuit.is_trusted(LIMITS)) == (True, False)
+
+
 def test_a_probe_that_is_not_refused_for_the_longest_pause_is_trusted() -> None:
     """Silence is a matter of deadlines. A queue that does not answer is never trusted."""
     for trouble, trusted in (("refuses", [False, False, True, True]), ("unreachable", [False] * 4)):

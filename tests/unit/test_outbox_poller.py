@@ -43,6 +43,20 @@ def test_the_first_poll_is_due_at_once_and_then_it_rests(poller: OutboxPoller, h
     assert poller.is_due()
 
 
+def test_a_poll_that_never_ends_begins_anew_when_it_is_time(poller: OutboxPoller, hand: Hand) -> None:
+    """Under load there is always a next page: what took nothing is tried again all the same."""
+    poller.turn(ROW)
+    poller.again("a")
+    poller.turn(ROW)
+    hand.at += LONGEST_PAUSE_S
+    assert poller.is_due()
+    assert (poller.after, poller.closed) == (None, set())
+    poller.turn(ROW)
+    hand.at += LONGEST_PAUSE_S
+    assert poller.is_due()
+    assert poller.after == ROW
+
+
 def test_what_is_reported_during_a_poll_is_polled_again_after_it(poller: OutboxPoller, hand: Hand) -> None:
     """The end of this poll does not make it forgotten."""
     poller.turn(ROW)

@@ -71,7 +71,7 @@ class Post:
         self._unsigned.update({row.id: row for row in rows})
 
     def load_held(self, rows: Iterable[Outgoing]) -> None:
-        """Outbox rows that wait because their destination is paused."""
+        """Outbox rows of messages that are not known to be sent."""
         self._held.update(row.id for row in rows)
 
     # ---- what is known -----------------------------------------------------------------------
@@ -98,7 +98,7 @@ class Post:
         return any(row.document == document for row in self._unsigned.values())
 
     def is_held(self, id_: str) -> bool:
-        """Whether the hub's message with this id is known to wait because its party is paused."""
+        """Whether a loaded outbox row has the hub's message with this id: it is not known to be sent."""
         return Outgoing.id_of_message(id_) in self._held
 
     def received(self, party: str, id_: str) -> Message | None:

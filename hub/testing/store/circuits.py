@@ -1,5 +1,6 @@
 """The promises for circuits: what workers count together, and what a poll of the outbox leaves out."""
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from hub.model import Attempt, Changes, Circuit, CircuitLimits
 from hub.model.books import Circuits as CircuitBook
 from hub.model.books.circuits import Key
+from hub.model.circuit import Why
 from hub.ports import Store
 from hub.testing.rows import an_outgoing, write
 from hub.testing.store.outbox import promise
@@ -30,6 +32,20 @@ def fail(store: Store, *ids: str) -> None:
     with store.transactions.begin() as unit:
         book.count(unit.circuits(book.noted, book.failing), 9)
         unit.write(Changes(circuits=dict(book.changed)))
+
+
+def turn_several(store: Store, seed: int) -> None:
+    """Transactions of one worker that turn several circuits each, some of them shut and some opened."""
+    some = random.Random(seed)  # noqa: S311 - a test's choice
+    for number in range(30):
+        book = CircuitBook()
+        for destination in some.sample(["bank", "customs", "insurer"], 2):
+            why: Why | None = some.choice(["full", None])
+            id_ = f"{seed}-{number}"
+            book.note(Attempt(destination=destination, trouble="unreachable", id=id_, why=why, limits=LIMITS))
+        with store.transactions.begin() as unit:
+            book.count(unit.circuits(book.noted, book.failing), 9)
+            unit.write(Changes(circuits=dict(book.changed)))
 
 
 def known(store: Store) -> list[Circuit]:
@@ -68,6 +84,11 @@ class Circuits(Part):
             list(workers.map(lambda id_: fail(store, id_), ["a", "b", "c", "d"]))
         (row,) = known(store)
         assert (sorted(row.failed), row.is_open) == (["a", "b", "c", "d"], True)
+
+    def test_workers_that_turn_several_circuits_never_stand_in_each_others_way(self, store: Store) -> None:
+        """Also while rows come and go: whoever waits in vain would get StoreConflict."""
+        with ThreadPoolExecutor(4) as workers:
+            assert list(workers.map(lambda seed: turn_several(store, seed), range(4))) == [None] * 4
 
     def test_a_poll_can_leave_out_destinations_or_read_one_only(self, store: Store) -> None:
         """The order is the same."""
