@@ -6,16 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
+from hub.cli.misuse import Unusable
 from hub.cli.options import MOST, said
 from hub.errors import Code, operator_error
+from hub.reading.read_reason import LONGEST, can_be_told, each_once
 from hub.text.bilingual import Bilingual
 
 Numbers = list[str] | None
 
 
-def each_said(texts: Numbers) -> Numbers:
-    """Refuse an empty text among several."""
-    return [said(text) for text in texts] if texts else texts
+def party_words(texts: Numbers) -> Numbers:
+    """A party's words, as its message would have brought them; what no message can hold is refused."""
+    for text in texts or ():
+        if not can_be_told(said(text)):
+            raise Unusable(
+                Bilingual(f"最多 {LONGEST} 字，不含控制字符", f"at most {LONGEST} characters, no control characters")
+            )
+    return each_once(texts) if texts else texts
 
 
 Paid = Annotated[
@@ -45,7 +52,7 @@ AsStatus = Annotated[
 ]
 PartyReason = Annotated[
     Numbers,
-    typer.Option("--party-reason", metavar="TEXT", callback=each_said),
+    typer.Option("--party-reason", metavar="TEXT", callback=party_words),
     Bilingual(
         "与 --as 同用：对方书面答复中的原因，渠道可见，可多次使用；--reason 是操作员的，渠道不可见。",
         "With --as: the party's own reason from its letter, which portals see; it may be repeated. --reason is the "

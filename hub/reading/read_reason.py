@@ -1,15 +1,18 @@
 """Read a party's reasons in words. All kinds of answers are read in the same way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from lxml import etree
 
+from hub.reading.read_json import NOT_IN_XML
 from hub.xml.build import local_name, text_at
 
 MOST: Final = 200
 """The most texts that the trail keeps. The message's bytes hold all of them."""
+LONGEST: Final = 2_000
+"""The most characters of a text, as in common.xsd (Words)."""
 NAME: Final = "reason"
 """The name under which the reasons are reported. A route's returned value of this name is one of them."""
 _WORDS = frozenset({"Text", "Reason"})
@@ -24,18 +27,29 @@ def read_reason(root: etree._Element) -> list[str]:
     The texts are in Text and Reason, in Reason and Remark at any depth of a Result, and in each Fault of a technical
     receipt or of a receipt from the customs platform (common.xsd).
     """
-    return list(islice(dict.fromkeys(text for text in _texts(root) if text), MOST))
+    return each_once(_texts(root))
+
+
+def each_once(texts: Iterable[str]) -> list[str]:
+    """Texts as the trail keeps them: each once and on one line, in order."""
+    lines = (" ".join(text.split()) for text in texts)
+    return list(islice(dict.fromkeys(line for line in lines if line), MOST))
+
+
+def can_be_told(text: str) -> bool:
+    """Whether a message could have brought a text: its characters, and how many."""
+    return len(text) <= LONGEST and NOT_IN_XML.search(text) is None
 
 
 def _texts(root: etree._Element) -> Iterator[str]:
     for element in root.iterchildren(tag=etree.Element):
         name = local_name(element)
         if name in _WORDS:
-            yield _line(element)
+            yield element.text or ""
         elif name == _FAULT:
             yield from _fault(element)
         elif name == _RESULT:
-            yield from (_line(e) for e in element.iterdescendants(tag=etree.Element) if local_name(e) in _REMARKS)
+            yield from (e.text or "" for e in element.iterdescendants(tag=etree.Element) if local_name(e) in _REMARKS)
 
 
 def _fault(element: etree._Element) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from hub.catalogue import Answers, Unconvertible
 from hub.effects.work import Work
 from hub.errors import Code, rejected
+from hub.reading.read_reason import can_be_told
 from hub.xml.times import from_wire
 
 
@@ -16,7 +17,7 @@ def settled_values(work: Work, answers: Answers, given: Mapping[str, str], statu
     """
     sources = answers.returns.sources
     for name in (*given, *answers.required.get(status, ())):
-        if name not in sources or not given.get(name, "").strip():
+        if name not in sources or not _is_said(given.get(name, "")):
             raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
     try:
         values = {name: sources[name].converter.from_wire(given[name]) for name in given}
@@ -26,3 +27,8 @@ def settled_values(work: Work, answers: Answers, given: Mapping[str, str], statu
         if sources[name].converter.name == "moment" and from_wire(value) > work.books.now:
             raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
     return values
+
+
+def _is_said(value: str) -> bool:
+    """Whether the party's message could have brought it."""
+    return bool(value.strip()) and can_be_told(value)

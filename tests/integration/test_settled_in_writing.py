@@ -194,7 +194,11 @@ def test_what_was_never_sent_is_settled_by_the_verb(own: OwnHome, tmp_path: Path
     assert (valued.returncode, b"HUB-711" in valued.stderr) == (2, True)
     alone = hub(own.path, "settle", "one", "--reason", "x", "--party-reason", "材料不齐")
     assert (alone.returncode, b"--party-reason" in alone.stderr) == (2, True)
-    because = ("--party-reason", "材料不齐", "--party-reason", "缺授权书")
+    for odd in ("\x1b[31m", "x" * 2001, "\ufffe"):
+        unsayable = hub(own.path, *words, "--proof", str(letter), "--party-reason", odd)
+        assert (unsayable.returncode, b"at most 2000 characters" in unsayable.stderr) == (2, True), unsayable.stderr
+    said = ("材料不齐", "缺授权书", " 材料不齐\n")  # each counts once, as in a receipt
+    because = [word for text in said for word in ("--party-reason", text)]
     assert hub_json(own.path, *words, "--proof", str(letter), *because)["status"] == "P005"
     own.work()
     told = [json.loads(event)["data"] for event in own.events().values() if b'"P005"' in event]
