@@ -41,7 +41,7 @@ def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]
     if filter_.name:
         conditions.append(_has(document.enterprise_name, filter_.name))
     if filter_.text:
-        conditions.append(_says(filter_.text))
+        conditions.append(_says(filter_.text, without_details=filter_.without_details))
     return [*conditions, DISPUTED] if filter_.disputed else conditions
 
 
@@ -53,15 +53,16 @@ def _needs_person(failing: Collection[str], ends: Collection[tuple[str, str]]) -
     return document.id.in_(union(*kinds))
 
 
-def _says(text: str) -> ColumnElement[bool]:
+def _says(text: str, *, without_details: bool) -> ColumnElement[bool]:
     """The condition on a document: a text stands in it, in its numbers or in its trail, whose details are JSON."""
     document, reference, transition = tables.document.c, tables.reference.c, tables.transition.c
     numbered = select(reference.value).where(reference.document == document.id, _has(reference.value, text))
     told = select(transition.seq).where(
         transition.document == document.id, _has(transition.detail, json.dumps(text)[1:-1])
     )
-    beside = [numbered.correlate(tables.document).exists(), told.correlate(tables.document).exists()]
-    return or_(_has(document.enterprise_name, text), _has(document.sender_ref, text), *beside)
+    beside = [numbered] if without_details else [numbered, told]
+    exist = [one.correlate(tables.document).exists() for one in beside]
+    return or_(_has(document.enterprise_name, text), _has(document.sender_ref, text), *exist)
 
 
 def _has(column: Column[str], text: str) -> ColumnElement[bool]:

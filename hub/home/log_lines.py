@@ -28,6 +28,14 @@ PROCESSORS: Final[tuple[Processor, ...]] = (
 """What a line goes through before it is written."""
 
 
+def line_of(event: str, **fields: object) -> str:
+    """The line of one event from INFO, as a log has it."""
+    made: Any = {"event": event, **fields}
+    for process in PROCESSORS:
+        made = process(None, "info", made)
+    return f"{made}\n"
+
+
 def configure(file: Any) -> None:
     """Write a line for each event from INFO up to a file, which can `write` and `flush`."""
     structlog.configure(

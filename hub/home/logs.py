@@ -1,5 +1,6 @@
 """Logs for diagnosis, as JSON lines without secrets and personal values; the store is the record."""
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from hub.text.log import before_the_next_event
 
 MODE: Final = 0o640
 """For the hub's user, and for a group that may look."""
+FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
 
 class Forgiving:
@@ -44,7 +46,7 @@ class Forgiving:
     def _open(self) -> None:
         """Open or make the file; where that cannot be, an older one that is open still takes the lines."""
         try:
-            opened = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, MODE)
+            opened = os.open(self._path, FLAGS, MODE)
         except OSError:
             if self._descriptor < 0:
                 raise
@@ -52,6 +54,20 @@ class Forgiving:
         if self._descriptor >= 0:
             os.close(self._descriptor)
         self._descriptor = opened
+
+
+def write_surely(path: Path, lines: str) -> None:
+    """Add lines that must be there before anything else happens. Raises OSError where they cannot be written whole."""
+    whole = lines.encode("utf-8", "backslashreplace")
+    descriptor = os.open(path, FLAGS, MODE)
+    try:
+        is_whole = os.write(descriptor, whole) == len(whole)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        os.close(descriptor)
+    if not is_whole:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def log_to(path: Path) -> None:

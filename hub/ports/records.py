@@ -32,6 +32,8 @@ class Filter:
     """Only documents of enterprises with this in their names; capital letters count as small ones."""
     text: str | None = None
     """Only documents with this in the enterprise's name, the sender's id, a business number, or a row of the trail."""
+    without_details: bool = False
+    """True: a text is not looked for in rows of the trail, which may say something of persons."""
     record: str | None = None
     disputed: bool | None = None
     """True: only documents that an operator has to settle. Otherwise all."""

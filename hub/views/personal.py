@@ -13,6 +13,8 @@ _PLAIN: Final = re.compile(
     r"\d{4}-\d\d-\d\d(T[\d:.]{5,15}(Z|[+-]\d\d:\d\d)?)?|-?\d{1,13}\.\d{1,6}|true|false", re.ASCII
 )
 """Days, times, amounts and yes or no are never about a person alone."""
+_STEP: Final = re.compile(r"[^./\[\]]+")
+_NAME: Final = re.compile(r"@?[A-Za-z_][A-Za-z0-9_:-]{0,63}|\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,13 @@ class Cover:
         """What somebody wrote in words, without numbers and addresses by which a person is known."""
         return text if self.is_lifted else mask(text)
 
+    def place(self, path: str) -> str:
+        """A place in what somebody sent: only steps that are plain names; any other may be of anything, as of a person.
+
+        Names of JSON are whatever its sender wrote.
+        """
+        return path if self.is_lifted else _STEP.sub(lambda found: self._step(found[0]), self.said(path))
+
     def line(self, line: LineView, known: Collection[str]) -> LineView:
         """A line of a message. A party's own names say nothing about persons: only `known` values stay, and plain ones.
 
@@ -47,6 +56,10 @@ class Cover:
             return line
         attributes = tuple((name, self._unless(value, known)) for name, value in line.attributes)
         return replace(line, value=self._unless(line.value, known), attributes=attributes)
+
+    @staticmethod
+    def _step(step: str) -> str:
+        return step if _NAME.fullmatch(step) else MASK
 
     def _unless(self, value: str, known: Collection[str]) -> str:
         return value if not value or value in known or _PLAIN.fullmatch(value) else MASK

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from hub.bootstrap.reader import Reader
 from hub.errors import Code, Deferred, operator_error
 from hub.text.bilingual import read_in
+from hub.text.log import Log
 from hub.views.failures import failure_text
 from hub.window.asked import Asked, read_request
 from hub.window.page import Answer, Moved, Page, Painted, Sent
@@ -32,7 +33,10 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """On every answer."""
+FAULT: Final = f"{Code.PROCESSING_FAILED} 本方处理异常，详见 hub.log · a fault of the hub's own; hub.log says where\n"
+"""What is answered where no page can be."""
 _HTML: Final = "text/html"
+diagnosis = Log()
 _STATUSES: Final[Mapping[str, HTTPStatus]] = {
     Code.NOT_A_PAGE: HTTPStatus.NOT_FOUND,
     Code.NOT_FOUND: HTTPStatus.NOT_FOUND,
@@ -70,15 +74,22 @@ class Window:
         await response(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        asked = read_request(request, self._house.user_header)
+        try:
+            found = self._read(request)
+        except Exception as error:  # not even an error can be shown as a page
+            diagnosis.critical("unexpected", exc_info=error)
+            found = Response(FAULT, HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
+        found.headers.update(HEADERS)
+        return found
+
+    def _read(self, request: Request) -> Response:
+        asked = read_request(request, self._house.user_header, self._pages)
         with read_in(asked.language):
             try:
                 self._admit(request)
-                found = self._response(self._page(request).show(asked, self._reader), asked)
+                return self._response(self._page(request).show(asked, self._reader), asked)
             except Exception as error:  # nobody sees a traceback; the log has that of a fault of ours
-                found = self._failure(error, asked)
-        found.headers.update(HEADERS)
-        return found
+                return self._failure(error, asked)
 
     def _admit(self, request: Request) -> None:
         if request.method not in READING:
@@ -88,7 +99,7 @@ class Window:
             raise operator_error(Code.HOST_NOT_SERVED, host=host)
 
     def _page(self, request: Request) -> Page:
-        path = request.url.path
+        path = request.scope["path"]
         if (page := self._pages.get(path.removeprefix("/"))) is None:
             raise operator_error(Code.NOT_A_PAGE, path=path)
         return page

@@ -1,11 +1,11 @@
 """Filters of the log in a URL: the options of `hub log` by their names."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, get_args
 
-from hub.bootstrap.known import by_itself, must_be_known, unknown
+from hub.bootstrap.known import unknown
 from hub.bootstrap.reader import Reader
 from hub.errors import Code, operator_error
 from hub.home.searches import read_searches
@@ -24,11 +24,11 @@ _WITH_VALUE: Final = ("--limit",)
 
 
 def read_filter(asked: Asked, reader: Reader) -> Filter:
-    """The filter that a URL says. Raises OperatorError: HUB-710 for a value that cannot be, HUB-975."""
+    """The filter that a URL says; a text is looked for in what persons wrote only if personal data is asked for.
+
+    Raises OperatorError: HUB-710 for an order that there is not, HUB-975.
+    """
     statuses = reader.statuses
-    sort = _sort(asked.value("sort") or "newest")
-    for name, known in (("type", reader.types), ("portal", reader.portals), ("party", reader.parties)):
-        must_be_known(name, asked.value(name) or None, by_itself(known))
     return Filter(
         type=asked.value("type") or None,
         portal=asked.value("portal") or None,
@@ -37,22 +37,16 @@ def read_filter(asked: Asked, reader: Reader) -> Filter:
         record=asked.value("record") or None,
         name=asked.value("name") or None,
         text=asked.value("text") or None,
-        statuses=list(_statuses(asked.value("status"), reader)),
+        without_details=not asked.is_personal,
+        statuses=list(filter(None, (code.strip() for code in asked.value("status").split(",")))),
         open_but=(statuses.final, statuses.own_ends) if asked.value("open") else None,
         is_overdue=bool(asked.value("overdue")),
         disputed=bool(asked.value("disputed")) or None,
         since=None if (since := _time(asked.value("since"))) is None else since - 1,
         until=_time(asked.value("until")),
         after=_behind(asked.value("after")),
-        sort=sort,
+        sort=_sort(asked.value("sort") or "newest"),
     )
-
-
-def _statuses(said: str, reader: Reader) -> Iterator[str]:
-    labels = {label: one.code for one in reader.statuses.values() for label in (one.code, one.zh, one.en)}
-    for code in filter(None, (part.strip() for part in said.split(","))):
-        must_be_known("status", code, labels)
-        yield code
 
 
 def _sort(said: str) -> Sort:

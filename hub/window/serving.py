@@ -9,12 +9,11 @@ import uvicorn
 from hub.bootstrap.reader import Reader
 from hub.home.place import Home
 from hub.window.answering import House, Window
+from hub.window.connection import IDLE_S, Connection
 from hub.window.pages import PAGES
 
 CLOSE_S: Final = 5
 """Seconds that a request which is being answered has at the end."""
-IDLE_S: Final = 15
-"""Seconds for which a connection without a request stays open."""
 MOST: Final = 100
 """Connections at a time; another one is answered 503."""
 
@@ -60,7 +59,7 @@ def _configuration(window: Window) -> uvicorn.Config:
     """Nothing is written to the screen, and no header tells what serves."""
     return uvicorn.Config(
         window,
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -26,7 +26,7 @@ from hub.model import Message, Reference
 from hub.ports import Filter, Store, Trail
 from hub.testing.rows import a_message, moved, opened, write
 from hub.text.bilingual import Bilingual
-from hub.window.answering import HEADERS, House, Window
+from hub.window.answering import FAULT, HEADERS, House, Window
 from hub.window.asked import Asked
 from hub.window.drawing.timeline import draw_timeline
 from hub.window.page import Page, Painted
@@ -213,8 +213,10 @@ def test_personal_data_is_covered_until_somebody_asks_and_that_is_logged(
         shown = client.get(f"{page}&personal=yes", headers={"X-Remote-User": who})
         assert (LEGAL_PERSON in shown.text, PHONE in shown.text) == (True, True)
     lines = [json.loads(line) for line in _log(business).splitlines() if "personal_data_shown" in line]
+    family = _listed(client.get(pages[0]).text)  # the timeline shows what came back of all of them
+    assert (trail.document.id in family, len(family) > 1) == (True, True)
     assert [(line["document"], line["page"], line["reader"]) for line in lines] == [
-        (trail.document.id, "document", "li.wei@example.com"),
+        *((document, "document", "li.wei@example.com") for document in family),
         (trail.document.id, "message", "testclient"),
     ]
 
@@ -293,7 +295,9 @@ def test_only_reading_is_answered(client: TestClient, method: str) -> None:
     assert client.head("/log").status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver:80:90", "", "evil@testserver"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver:80:90", "", "evil@testserver", "[::1"]
+)
 def test_another_name_of_this_machine_is_refused(client: TestClient, host: str) -> None:
     """Else a page of somebody else could read this one under its own name."""
     refused = client.get("/", headers={"Host": host})
@@ -312,6 +316,37 @@ def test_no_page_has_a_traceback(reader: Reader) -> None:
     assert (answer.status_code, "HUB-501" in answer.text) == (500, True)
     assert ("secret value" in answer.text, "Traceback" in answer.text) == (False, False)
     assert ("本方处理异常（KeyError）" in answer.text, "unexpected KeyError" in answer.text) == (True, True)
+
+
+def test_a_page_that_cannot_be_painted_is_a_line_of_text(reader: Reader) -> None:
+    """Not even the page that says an error; it has the headers that all answers have."""
+
+    class Broken(Bilingual):
+        def __str__(self) -> str:
+            raise KeyError("secret value")
+
+    page = Page("broken", Broken("坏", "broken"), lambda _asked, _reader: Painted("nothing.html", {}))
+    answer = TestClient(Window(reader, [page], House(hosts={"testserver"}))).get("/broken")
+    assert (answer.status_code, answer.text) == (500, FAULT)
+    assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)
+
+
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
+def test_parameters_of_any_name_change_nothing(client: TestClient, business: Business, page: str) -> None:
+    """Those that Python has names for too, which links to the same page keep."""
+    name = {"name": business.payment.id, "group": "", "document": business.payment.id}
+    odd = {"page": "x", "self": "y", "changed": "z", "values": "", "lang": "en"}
+    assert client.get(f"/{page}", params=name | odd).status_code == client.get(f"/{page}", params=name).status_code
+
+
+def test_a_place_that_is_no_page_is_in_no_link(client: TestClient) -> None:
+    """A click on a language must run nothing."""
+    refused = client.get("/javascript:alert(1)")
+    assert (refused.status_code, 'href="javascript' in refused.text, 'href="./?lang=zh"' in refused.text) == (
+        404,
+        False,
+        True,
+    )
 
 
 def test_a_store_that_cannot_be_read_is_told_with_its_code(tmp_path: Path) -> None:

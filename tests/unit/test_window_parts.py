@@ -23,7 +23,7 @@ def asked(path: str = "/log", query: str = "", **headers: str) -> Asked:
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": given}
     return read_request(
-        Request({**scope, "client": ("10.0.0.7", 5), "server": ("hub", 80), "scheme": "http"}), "x-user"
+        Request({**scope, "client": ("10.0.0.7", 5), "server": ("hub", 80), "scheme": "http"}), "x-user", ("", "log")
     )
 
 
@@ -55,6 +55,19 @@ def test_links_keep_what_was_chosen() -> None:
     assert asked(query="lang=zh&type=x").here(after="1.a") == "log?type=x&after=1.a&lang=zh"
     assert asked(query="personal=yes&name=x").here(personal="") == "log?name=x"
     assert (asked("/").link(""), asked("/a/b/c").link("log")) == ("./", "../../log")
+    assert asked(query="page=x&self=y").here() == "log?page=x&self=y"
+
+
+@pytest.mark.parametrize("path", ["/javascript:alert(1)", "/a/log", "//evil.example", "*"])
+def test_a_place_that_is_no_page_is_in_no_link(path: str) -> None:
+    """Else whoever chose the path would choose what a click on it does."""
+    assert asked(path).page == ""
+    assert asked(path).here(lang="en") in ("./?lang=en", "../?lang=en")
+
+
+def test_a_request_with_a_wrong_host_can_be_read() -> None:
+    """It is refused then, on a page."""
+    assert asked(host="[::1").page == "log"
 
 
 def test_who_asks_is_whom_the_proxy_names() -> None:
@@ -63,6 +76,8 @@ def test_who_asks_is_whom_the_proxy_names() -> None:
     for site, is_asked in (("same-origin", True), ("none", True), ("cross-site", False), ("same-site", False)):
         assert asked(query="personal=yes", sec_fetch_site=site).is_personal == is_asked
     assert (asked(query="personal=yes").is_personal, asked(query="personal=no").is_personal) == (True, False)
+    assert asked(query="personal=yes&type=x", sec_fetch_site="cross-site").here() == "log?type=x"
+    assert asked(x_user="李雷").who == "李雷"
 
 
 def test_a_text_is_in_the_language_of_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +106,15 @@ def test_personal_fields_are_covered_wherever_they_are() -> None:
     lifted = Cover(fields=COVER.fields, is_lifted=True)
     assert (lifted.over("", form), lifted.said("13800000001")) == (form, "13800000001")
     assert COVER.said("call 13800000001") == "call ***"
+
+
+def test_of_a_place_only_plain_names_are_shown() -> None:
+    """Names of JSON are whatever its sender wrote."""
+    for plain in ("", "data.items[0].amount", "Envelope/Body/b:Id[12]", "@who", "Signature"):
+        assert COVER.place(plain) == plain
+    assert COVER.place("data.韩梅梅.13800000001") == "data.***.***"
+    assert COVER.place("data.li.wei@example.com") == "***"
+    assert Cover(fields=COVER.fields, is_lifted=True).place("data.韩梅梅") == "data.韩梅梅"
 
 
 def test_of_a_message_only_what_is_known_to_be_harmless_is_shown() -> None:
@@ -126,7 +150,7 @@ def test_bytes_are_told_line_by_line_as_far_as_they_can_be_read() -> None:
 
 def picture(now: int, **parts: object) -> FlowPicture:
     """Of two portals and two parties; a bank that no file names any more has a disputed document."""
-    empty = ("open", "outbox", "to_sign", "workers", "disputed", "proposed", "half_done", "waiting")
+    empty = ("open", "outbox", "to_sign", "workers", "disputed", "proposed", "half_done", "waiting", "paused")
     rest = {"moved": MovedView(last_minute=0, last_hour=3), "quarantined": 0, "parked": 0}
     given: Any = {**dict.fromkeys(empty, ()), **rest, **parts}
     view = StoreView(**given)

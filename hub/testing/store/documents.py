@@ -176,6 +176,9 @@ class Documents(Part):
         assert (log(Filter(name="%")), log(Filter(name="PZ-77")), log(Filter(text="0_"))) == ([numbered], [], [])
         assert [d.id for d in log(Filter(text="pz-77"))] == [numbered.id]
         assert [d.id for d in log(Filter(text="ORDER-7"))] == [d.id for d in log(Filter(text="账号"))] == [other.id]
+        assert [d.id for d in log(Filter(text="ORDER-7", without_details=True))] == [other.id]
+        assert [d.id for d in log(Filter(text="pz-77", without_details=True))] == [numbered.id]
+        assert log(Filter(text="账号", without_details=True)) == []
 
     def test_overdue_documents_are_found(self, store: Store) -> None:
         """Until their status changes."""

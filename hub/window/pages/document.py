@@ -39,7 +39,7 @@ def _choice(families: Sequence[Family], asked: Asked, reader: Reader) -> Painted
 
 def _business(family: Family, asked: Asked, reader: Reader) -> Painted:
     recorded, view = reader.trail(family.named.id), reader.family(family)
-    cover = cover_for(asked, reader, family.named.id)
+    cover = cover_for(asked, reader, *(one.document.document for one in view.documents))
     named = next(one for one in view.documents if one.document.document == view.named)
     values: Mapping[str, Any] = {
         "title": named.document.record or named.document.document,
@@ -51,6 +51,7 @@ def _business(family: Family, asked: Asked, reader: Reader) -> Painted:
         "pairs": view_correspondence(recorded.trail, recorded.view),
         "submission": _submission(named, cover),
         "said": cover.said,
+        "place": cover.place,
         "returned": lambda type_, found: _returned(found, reader.labels(type_), cover),
         "wait": lambda seconds: wait_words(seconds) if seconds >= LONG_WAIT_S else "",
     }

@@ -1,16 +1,20 @@
 """*Log*: documents by filters, which are in the URL; and the one box that finds whatever is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from hub.bootstrap.known import refuse_unknown
 from hub.bootstrap.reader import Reader
+from hub.model import Document
+from hub.ports import Filter
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.listing import footer
 from hub.window.asked import Asked
 from hub.window.filters import FLAGS, SORTS, VALUES, of_saved, of_typed, place_of, read_filter, saved_searches
 from hub.window.page import Answer, Moved, Page, Painted
+from hub.window.personal import tell_search
 
 TITLE: Final = Bilingual("单证", "Log")
 FEW: Final = 50
@@ -26,7 +30,9 @@ def show(asked: Asked, reader: Reader) -> Answer:
     chosen = read_filter(asked, reader)
     if (chosen.text or chosen.name) and not chosen.is_indexed:
         return Moved(asked.here(since=LATELY))
-    found = reader.store.documents.log(replace(chosen, limit=FEW))
+    if chosen.text and asked.is_personal:
+        tell_search(asked, reader)
+    found = _found(chosen, reader)
     more = asked.here(after=place_of(found[-1].updated_at, found[-1].id)) if len(found) == FEW else ""
     whole = replace(chosen, after=None)
     values: Mapping[str, Any] = {
@@ -41,6 +47,15 @@ def show(asked: Asked, reader: Reader) -> Answer:
         "searches": sorted(saved_searches(reader)),
     }
     return Painted("log.html", values)
+
+
+def _found(chosen: Filter, reader: Reader) -> Sequence[Document]:
+    """One page. A value that nobody knows is refused if there is nothing; behind the last document there is nothing."""
+    documents = reader.store.documents
+    found = documents.log(replace(chosen, limit=FEW))
+    is_empty = not found and chosen.after is None
+    refuse_unknown(reader.home, documents, chosen, reader.statuses, is_empty=is_empty)
+    return found
 
 
 def _meant(typed: str, asked: Asked, reader: Reader) -> Moved:

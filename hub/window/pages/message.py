@@ -47,12 +47,12 @@ def show(asked: Asked, reader: Reader) -> Answer:
 
 
 def _message(recorded: Recorded, asked: Asked) -> MessageView:
-    """The message with this id; a party's id may be one of ours too, so the way is asked."""
-    way, name = asked.value("way"), asked.value("id")
-    found = next((m for m in recorded.view.messages if m.id == name and way in (m.direction, "")), None)
-    if found is None:
-        raise operator_error(Code.NOT_FOUND, value=name or "—")
-    return found
+    """The message with this id. A party's id may be one of ours or of another party too: way and party are asked."""
+    name, way, party = asked.value("id"), asked.value("way"), asked.value("party")
+    for message in recorded.view.messages:
+        if message.id == name and way in (message.direction, "") and party in (message.party, ""):
+            return message
+    raise operator_error(Code.NOT_FOUND, value=name or "—")
 
 
 def _body(recorded: Recorded, message: MessageView, reader: Reader) -> bytes:

@@ -11,10 +11,11 @@ from hub.text.bilingual import Bilingual
 from hub.views.apart import QuarantinedView, acts_on, view_apart
 from hub.views.groups import HOUR, GroupView, view_groups
 from hub.views.personal import Cover
+from hub.views.view import ABSENT
 from hub.window.asked import Asked
 from hub.window.commands import command
 from hub.window.page import Page, Painted
-from hub.window.personal import cover_for
+from hub.window.personal import cover_for, covered
 
 TITLE: Final = Bilingual("隔离", "Quarantine")
 FEW: Final = 100
@@ -35,13 +36,14 @@ def show(asked: Asked, reader: Reader) -> Painted:
     }
     if not name:
         parked = [view_apart(row) for row in reader.store.quarantine.parked(FEW)]
-        return Painted("quarantine.html", {**values, "title": TITLE, "parked": parked})
+        more: Mapping[str, Any] = {"title": TITLE, "parked": parked, "said": covered(reader).said}
+        return Painted("quarantine.html", {**values, **more})
     if (group := next((one for one in groups if one.name == name), None)) is None:
         raise operator_error(Code.NOT_FOUND, value=name)
     cover = cover_for(asked, reader, group.name)
     members = list(_members(group, reader, cover, is_open=is_open))
     in_full = command(reader, "quarantine", "show", members[0].id if members else "ID")
-    more = {"title": group.name, "group": group, "members": members, "in_full": in_full}
+    more = {"title": group.name, "group": group, "members": members, "in_full": in_full, "said": cover.said}
     return Painted("quarantine_group.html", {**values, **more})
 
 
@@ -59,7 +61,19 @@ def _members(group: GroupView, reader: Reader, cover: Cover, *, is_open: bool) -
     for row in rows:
         view = view_apart(row, acts)
         assert isinstance(view, QuarantinedView)
-        yield replace(view, zh=cover.said(view.zh), en=cover.said(view.en))
+        yield _covered(view, cover)
+
+
+def _covered(view: QuarantinedView, cover: Cover) -> QuarantinedView:
+    said, settled = cover.said, view.settled
+    return replace(
+        view,
+        field=cover.place(view.field),
+        zh=said(view.zh),
+        en=said(view.en),
+        answers=view.answers and said(view.answers),
+        settled=settled if settled is ABSENT else replace(settled, reason=said(settled.reason)),
+    )
 
 
 def _acts(group: GroupView, reader: Reader) -> list[tuple[Bilingual, str]]:
