@@ -4,8 +4,12 @@ from adapters.spans import OtlpExporter
 from hub import version
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_to_read
+from hub.errors import Deferred
 from hub.home.place import Home
 from hub.operate.traces.export import TraceExport
+from hub.text.log import Log
+
+log = Log()
 
 
 class Tracing:
@@ -17,10 +21,20 @@ class Tracing:
         self._exporter = OtlpExporter(endpoint, home.settings.id, version())
         self._store = open_to_read(home)
         self._export = TraceExport(self._store, statuses, self._exporter, since)
+        self._gone = ""
+        """Why the store could not be read the last time."""
 
-    def run(self) -> int | None:
-        """As `TraceExport.run`."""
-        return self._export.run()
+    def run(self) -> bool:
+        """Send what is new. Whether the store could be read, and the collector takes spans."""
+        try:
+            sent = self._export.run()
+        except Deferred as gone:
+            if str(gone) != self._gone:
+                log.warning("store_not_traced", reason=str(gone))
+            self._gone = str(gone)
+            return False
+        self._gone = ""
+        return sent is not None
 
     def close(self) -> None:
         self._exporter.close()

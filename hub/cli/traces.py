@@ -11,10 +11,8 @@ from hub.bootstrap.traces import Tracing
 from hub.cli.log_options import Since
 from hub.cli.misuse import Unusable
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
-from hub.errors import Deferred
 from hub.model.moments import SECOND
 from hub.text.bilingual import Bilingual
-from hub.text.log import Log
 from hub.views.traces import TracesView
 from hub.views.view import json_of
 
@@ -72,17 +70,8 @@ def _go_on(tracing: Tracing, stop: StopSignal) -> None:
     due = time.monotonic()
     while not stop():
         if time.monotonic() >= due:
-            due = time.monotonic() + (INTERVAL_S if _sends(tracing) else PATIENCE_S)
+            due = time.monotonic() + (INTERVAL_S if tracing.run() else PATIENCE_S)
         time.sleep(LOOK_S)
-
-
-def _sends(tracing: Tracing) -> bool:
-    """Whether the collector took all there was, and the store could be read."""
-    try:
-        return tracing.run() is not None
-    except Deferred as gone:
-        Log().warning("store_not_traced", reason=str(gone))
-        return False
 
 
 def _tell(view: TracesView, as_json: bool) -> None:

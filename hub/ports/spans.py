@@ -25,11 +25,21 @@ class Span:
     attributes: Mapping[str, str | int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a collector said to some spans."""
+
+    kind: Literal["taken", "too many", "refused", "later"]
+    """`too many`: fewer at a time may be taken. `refused`: never these. `later`: it takes none at present."""
+    reason: str = ""
+    """For the log."""
+
+
 class SpanExporter(Protocol):
     """Sends spans to a collector."""
 
-    def send(self, spans: Sequence[Span]) -> bool:
-        """Whether the collector took them. Blocks for seconds at most. Raises nothing that a collector can cause."""
+    def send(self, spans: Sequence[Span]) -> Answer:
+        """Send them in one request. Blocks for seconds at most. Raises nothing that a collector can cause."""
 
     def close(self) -> None:
         """Give connections up."""

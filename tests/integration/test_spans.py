@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rig import Rig, a_credit_authorization
 from services.spans import Received, receiver
+from structlog.testing import capture_logs
 from verbs import hub
 
 from adapters.spans import OtlpExporter
@@ -21,8 +22,10 @@ from hub.bootstrap.statuses import read_statuses
 from hub.home.place import Home
 from hub.model import Message
 from hub.operate.traces.export import TraceExport
+from hub.operate.traces.sending import Sending
 from hub.operate.traces.spans import spans_of
 from hub.ports import Trail
+from hub.ports.spans import Span
 from hub.testing.rows import a_message, opened, write
 
 TRACE, ABOVE = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -109,7 +112,7 @@ def test_what_a_collector_did_not_take_is_sent_later_and_once(
 ) -> None:
     """Also what came meanwhile; the ids are the same whenever spans are made."""
     export = TraceExport(rig.store, read_statuses(Home(Path())), exporter, 0)
-    collector.status = 400
+    collector.status = 401
     submit(rig, a_credit_authorization(uscc) | {"id": "one"})
     assert (export.run(), export.run(), collector.spans) == (None, None, [])
     rig.worker.promise(
@@ -119,6 +122,77 @@ def test_what_a_collector_did_not_take_is_sent_later_and_once(
     assert (export.run(), export.run()) == (3, 0)
     again = spans_of(trail_of(rig, "one"), PARENT, read_statuses(Home(Path())))
     assert sorted(one.id for one in again) == sorted(one["id"] for one in collector.spans)
+
+
+def some_spans(many: int) -> list[Span]:
+    return [
+        Span(trace=TRACE, id=f"{at:016x}", parent=ABOVE, name="send", kind="producer", begin=at, end=at)
+        for at in range(1, many + 1)
+    ]
+
+
+def sent(exporter: OtlpExporter, spans: list[Span]) -> tuple[Sending, list[Span]]:
+    """What sent them, and what it is done with."""
+    sending, done = Sending(exporter), list[Span]()
+    assert sending.send(spans, done.extend)
+    return sending, done
+
+
+def test_many_spans_go_in_several_requests(collector: Received, exporter: OtlpExporter) -> None:
+    """In order, each once; a collector that takes fewer gets fewer."""
+    spans = some_spans(1_100)
+    assert sent(exporter, spans)[1] == spans
+    assert collector.requests == [(500, 200), (500, 200), (100, 200)]
+    collector.requests.clear()
+    collector.most = 200
+    assert sent(exporter, spans[:500])[1] == spans[:500]
+    assert collector.requests == [(500, 413), *((250, 413), (125, 200), (125, 200)) * 2]
+    assert [one["id"] for one in collector.spans] == [span.id for span in (*spans, *spans[:500])]
+
+
+def test_what_a_collector_refuses_for_good_is_logged_and_not_sent_again(
+    collector: Received, exporter: OtlpExporter
+) -> None:
+    """Once as long as its answer is the same. A single span that is too large is refused too."""
+    with capture_logs() as lines:
+        collector.status = 400
+        sending, done = sent(exporter, some_spans(1_100))
+        assert (len(done), [spans for spans, _ in collector.requests]) == (1_100, [500, 500, 100])
+        collector.status = 200
+        assert sending.send(some_spans(1), done.extend)
+        collector.most = 0
+        assert sending.send(some_spans(2), done.extend)
+    assert [(line["event"], line.get("reason")) for line in lines] == [
+        ("spans_refused", "400"),
+        ("spans_taken_again", None),
+        ("spans_refused", "413"),
+    ]
+    assert [status for _, status in collector.requests[3:]] == [200, 413, 413, 413]
+
+
+@pytest.mark.parametrize("status", [302, 401, 404])
+def test_what_a_collector_does_not_take_now_is_kept_and_logged_once(
+    collector: Received, exporter: OtlpExporter, status: int
+) -> None:
+    """However often it is tried. Nothing behind it is sent before."""
+    sending, done = Sending(exporter), list[Span]()
+    collector.status = status
+    with capture_logs() as lines:
+        tries = [sending.send(some_spans(1_100), done.extend) for _ in range(2)]
+    assert (tries, done, collector.requests) == ([False, False], [], [(500, status)] * 2)
+    assert [(line["event"], line["reason"]) for line in lines] == [("spans_not_taken", str(status))]
+
+
+def test_a_collector_that_takes_a_part_gets_the_rest_later(
+    rig: Rig, uscc: str, collector: Received, exporter: OtlpExporter
+) -> None:
+    """What it took is not sent again."""
+    submit(rig, a_credit_authorization(uscc) | {"id": "one"})
+    export = TraceExport(rig.store, read_statuses(Home(Path())), exporter, 0)
+    collector.most, collector.room = 1, 1
+    assert (export.run(), len(collector.spans)) == (None, 1)
+    collector.room = 2
+    assert (export.run(), export.run(), len({one["id"] for one in collector.spans})) == (1, 0, 2)
 
 
 def test_a_message_that_no_queue_has_taken_yet_is_no_span(tmp_path: Path) -> None:

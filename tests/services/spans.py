@@ -16,6 +16,12 @@ class Received:
 
     url: str = ""
     status: int = 200
+    most: int = 1_000_000
+    """Spans of a request; one with more is refused by 413."""
+    room: int = 1_000_000
+    """Spans that it takes in all; those for which it has none are answered by 401."""
+    requests: list[tuple[int, int]] = field(default_factory=list)
+    """Of each: how many spans it brought, and how it was answered."""
     spans: list[dict[str, Any]] = field(default_factory=list)
     resource: Mapping[str, Any] = field(default_factory=dict)
     some: threading.Event = field(default_factory=threading.Event)
@@ -30,9 +36,7 @@ def receiver() -> Iterator[Received]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if received.status == 200:
-                _keep(received, ExportTraceServiceRequest.FromString(body))
-            self.send_response(received.status)
+            self.send_response(_answer(received, ExportTraceServiceRequest.FromString(body)))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -49,6 +53,15 @@ def receiver() -> Iterator[Received]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _answer(received: Received, request: Any) -> int:
+    spans = sum(len(scope.spans) for group in request.resource_spans for scope in group.scope_spans)
+    status = 413 if spans > received.most else 401 if len(received.spans) + spans > received.room else received.status
+    received.requests.append((spans, status))
+    if status == 200:
+        _keep(received, request)
+    return status
 
 
 def _keep(received: Received, request: Any) -> None:
