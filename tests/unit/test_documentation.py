@@ -102,6 +102,16 @@ def test_a_file_of_the_code_that_a_page_names_is_there(page: Path) -> None:
     assert [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))] == []
 
 
+def test_each_benchmark_is_named_where_one_looks_for_it() -> None:
+    """In its folder's page, or as what `make` runs."""
+    told = (ROOT / "bench" / "README.md").read_text("utf-8") + (ROOT / "Makefile").read_text("utf-8")
+    run = {path.name for path in ROOT.glob("bench/*.py") if '__name__ == "__main__"' in path.read_text("utf-8")}
+    assert ({"run.py", "window.py"} - run, {name for name in run if not re.search(rf"\b{name}\b", told)}) == (
+        set(),
+        set(),
+    )
+
+
 def test_both_readmes_name_the_same_commands() -> None:
     """The Chinese page is a twin, not an older sister."""
     commands = [re.findall(r"^(?:make|hub) \w+", (ROOT / name).read_text("utf-8"), re.M) for name in _READMES]
