@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,14 @@ def _write_plain_tracebacks() -> None:
     structlog.configure(processors=[*steps, plain])
 
 
+def _let_children_be_interrupted() -> None:
+    """A run in the background ignores Ctrl-C, and so would the verbs that tests start and interrupt."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 remember_catalogues()
+_let_children_be_interrupted()
 _write_plain_tracebacks()  # at once: a test that captures events must not lose its own steps at the first of them
 
 

@@ -39,7 +39,7 @@ def line_of(event: str, **fields: object) -> str:
 def configure(file: Any) -> None:
     """Write a line for each event from INFO up to a file, which can `write` and `flush`."""
     structlog.configure(
-        processors=PROCESSORS,
+        processors=list(PROCESSORS),
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         logger_factory=structlog.WriteLoggerFactory(file),
         cache_logger_on_first_use=True,

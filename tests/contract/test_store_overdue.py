@@ -47,7 +47,7 @@ def test_an_older_store_learns_it_from_its_trails(empty_url: str) -> None:
         for _, document in trails:
             assert store.documents.find(document.id) == [document]
         assert [document.overdue_at is not None for _, document in trails] == [True, False, True, False]
-        assert [group.count for group in store.totals.overdue()] == [2]
+        assert sum(group.count for group in store.totals.overdue()) == 2
 
 
 def test_an_older_store_learns_it_of_archived_documents_as_far_as_rows_are_there(empty_url: str) -> None:

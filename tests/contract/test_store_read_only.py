@@ -72,7 +72,6 @@ DIVIDES: Final[Mapping[tuple[str, str], Write]] = {
 """SQLite has no months: there they do nothing."""
 READ_BESIDE: Final = {
     *{("signing", name) for name in ("parties", "due")},
-    *{("schedule", name) for name in ("timers", "early_notices")},
     *{("attempts", name) for name in ("counts", "has_unfinished")},
     *{("months", name) for name in ("look",)},
     *{("retention", name) for name in ("candidates", "older", "needed", "obstacles", "names", "undone", "back_from")},

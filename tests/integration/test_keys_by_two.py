@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +112,7 @@ def test_keys_of_the_hubs_own_are_made_and_taken_by_two(
         "--certificate",
         str(certificate),
         "--cutover",
-        str(datetime.now().astimezone().date() + timedelta(days=1)),
+        str(datetime.now(UTC).date() + timedelta(days=2)),  # a day in Shanghai that has not begun
     )
     approve = proposed_by(own, folder, two_for_keys["li"], *words)
     with own.store() as store:
