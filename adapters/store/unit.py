@@ -53,20 +53,24 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader
     def circuits(self, keys: Collection[Key], failing: Collection[Key] = ()) -> list[Circuit]:
         """The circuits with failures among these, locked until the end; those of `failing` are made first. Blocks.
 
-        One after another in the order of their keys: a row that another transaction removed while this one waited for
-        it is made anew before the next one is locked, so that all lock them in one order.
+        Where something failed, one after another in the order of their keys: a row that another transaction removed
+        while this one waited for it is made anew before the next one is locked, so that all lock them in one order.
         """
-        rows = (self._circuit(key, is_made=key in failing) for key in sorted(keys))
-        return codec.circuits(row for row in rows if row is not None)
+        if not failing:
+            return codec.circuits(self._turned(keys))
+        return codec.circuits(row for key in sorted(keys) for row in self._circuit(key, is_made=key in failing))
 
-    def _circuit(self, key: Key, *, is_made: bool) -> Sequence[Any] | None:
-        named = [tables.circuit.c.destination, tables.circuit.c.trouble]
+    def _circuit(self, key: Key, *, is_made: bool) -> Sequence[Sequence[Any]]:
         while True:
             if is_made:
                 self._backend.insert(self._connection, tables.circuit, [(*key, "[]", 0, 0, 0, 0, "", "")], "ignore")
-            row = self._connection.execute(_turning(self._backend), self._backend.keys(named, [key])).first()
-            if row is not None or not is_made:
-                return row
+            if (found := self._turned([key])) or not is_made:
+                return found
+
+    def _turned(self, keys: Collection[Key]) -> Sequence[Sequence[Any]]:
+        named = [tables.circuit.c.destination, tables.circuit.c.trouble]
+        given = self._backend.keys(named, sorted(keys))
+        return self._connection.execute(_turning(self._backend), given).all() if keys else []
 
     def write(self, changes: Changes) -> None:
         """Write all rows. Raises StoreConflict if a unique row exists already, StoreUnavailable if the write fails."""
