@@ -58,7 +58,7 @@ class Probing:
 
     def _take_turn(self, circuit: Circuit, limits: CircuitLimits, under_way: Collection[str]) -> Sequence[Due]:
         destination, store = circuit.destination, self._ports.store
-        ready = [row for row in self._waiting(destination) if row.outgoing.id not in under_way]
+        ready = [row for row in self._waiting(circuit) if row.outgoing.id not in under_way]
         if not ready:
             self._not_before[destination] = self._monotonic() + IDLE_INTERVAL_S
             return []
@@ -71,10 +71,10 @@ class Probing:
         self._circuits.turned((destination, circuit.trouble), turn.circuit)
         return turn.rows
 
-    def _waiting(self, destination: str) -> list[Due]:
-        """The oldest rows of this worker that wait for a destination."""
-        found = list[Due]()
-        while len(found) < MOST:
+    def _waiting(self, circuit: Circuit) -> list[Due]:
+        """The oldest rows of this worker that wait; more where receipts can stand before what is answered."""
+        found, destination = list[Due](), circuit.destination
+        while len(found) < (PAGE if circuit.trouble == "unreachable" else MOST):
             after = found[-1].outgoing if found else None
             page = self._ports.store.outbox.due(self._ports.worker, PAGE, after, to=destination)
             found += page
