@@ -89,7 +89,8 @@ class Recording(Rig):
         return self._noted(super().reply(*bodies, party=party))
 
     def let_time_act(self) -> None:
-        """Do what is due by now."""
+        """Send what waits, and do what is due by now."""
+        self.send()
         self._noted(DeadlineLine("hub", self.worker.catalogue, self.ports).run())
 
     def look_again(self) -> None:

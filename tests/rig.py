@@ -149,6 +149,12 @@ class Rig:
         self.worker.dispatch.publish(rows)
         self.worker.dispatch.settle()
 
+    def send(self) -> None:
+        """Send what is in the outbox, and record what the queues say."""
+        self.worker.dispatch.poller.begin()
+        self.worker.dispatch.pick_up()
+        self.worker.dispatch.settle()
+
     def message_of(self, document: str) -> Message:
         """The newest business message sent for a document."""
         trail = self.store.documents.trail(document)

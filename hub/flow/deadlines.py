@@ -1,7 +1,8 @@
 """Deadlines: send an unanswered message again or mark it overdue, and end what has expired."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from hub.catalogue import Catalogue, Deadline
 from hub.effects.account import account_for
@@ -21,6 +22,7 @@ from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
 from hub.model import OVERDUE, Books, Cause, Document, Message, Outgoing, Timer, Transition
 from hub.model.moments import SECOND
+from hub.model.transition import UNSENT
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.write_changes import write_changes
@@ -35,6 +37,7 @@ CLOCK_JUMP_S = 60.0
 CLOCK_SETTLE_S = 60.0
 """Seconds after a clock jump during which nothing falls due, because the clock may soon be corrected."""
 OVERDUE_EVENT = "W001"
+NOTHING: Final[Mapping[str, Any]] = {}
 log = Log()
 
 
@@ -98,7 +101,7 @@ class DeadlineLine:
         load_recorded(unit, work, ids, tellers, keys)
         work.books.post.load_unsigned(unit.to_sign_for(ids))
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
-        work.books.post.load_held(unit.outgoing([Outgoing.id_of_message(m.id) for m in newest.values()]))
+        work.books.post.load_unsent(unit.outgoing([Outgoing.id_of_message(m.id) for m in newest.values()]))
         return newest, unit.transitions(tellers)
 
     def _act(self, work: Work, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
@@ -126,7 +129,7 @@ class DeadlineLine:
             self._overdue(work, document, cause)
         elif deadline is not None and message is not None and message.round < document.round:
             self._overdue(work, document, Cause("clock", f"{message.id}:{document.seq}", message.digest))
-        elif deadline is not None and message is not None and books.post.is_held(message.id):
+        elif deadline is not None and message is not None and books.post.is_unsent(message.id):
             self._wait(work, deadline, timer, message)
         elif deadline is not None and message is not None:
             self._ask(work, deadline, timer, message)
@@ -167,15 +170,16 @@ class DeadlineLine:
         document = work.books.trails.document(timer.document)
         if document.overdue_at is None:
             cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
-            self._overdue(work, document, cause, party=message.party, message=message.id)
+            self._overdue(work, document, cause, {UNSENT: True}, party=message.party, message=message.id)
         again = work.books.now + deadline.within * SECOND
         work.books.post.set_timer(Timer(document=document.id, kind="answer", due=again, tries=timer.tries))
 
-    def _overdue(self, work: Work, document: Document, cause: Cause, **about: str) -> None:
+    def _overdue(
+        self, work: Work, document: Document, cause: Cause, more: Mapping[str, Any] = NOTHING, **about: str
+    ) -> None:
         """Note it on the trail, in the log and in events to the portals. The status does not change."""
-        overdue = work.books.trails.append(
-            document.id, document.status, cause, {"observed": OVERDUE, "event": OVERDUE_EVENT}
-        )
+        detail = {"observed": OVERDUE, "event": OVERDUE_EVENT, **more}
+        overdue = work.books.trails.append(document.id, document.status, cause, detail)
         log.warning("overdue", document=document.id, status=document.status, **about)
         deadline = work.route(document).deadline(document.status)
         if deadline is not None and deadline.is_alarm:

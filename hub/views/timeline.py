@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from hub.catalogue import Kinship
 from hub.model import Document, Operator, Statuses, Transition
-from hub.model.transition import MAIN, CauseKind
+from hub.model.transition import MAIN, UNSENT, CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual, listed
 from hub.views.exchanges import queue_said
@@ -20,6 +20,7 @@ LONG_WAIT_S: Final = 3_600
 _CLOCK: Final[Mapping[str, Bilingual]] = {
     "resent": Bilingual("到时无回执，已自动重发", "no answer in time: sent again"),
     "overdue": Bilingual("到时仍无回执", "no answer by the deadline"),
+    UNSENT: Bilingual("到时报文仍未发出", "the message was still waiting to be sent"),
 }
 
 
@@ -180,7 +181,8 @@ def _cause(row: Transition, trail: Trail, told: Told) -> Bilingual:
         case "confirm":
             return _of_confirm(row)
         case "clock":
-            return _CLOCK.get(str(row.detail.get("observed", "")), Bilingual("到期", "its time was over"))
+            said = UNSENT if UNSENT in row.detail else str(row.detail.get("observed", ""))
+            return _CLOCK.get(said, Bilingual("到期", "its time was over"))
         case "operator":
             by = listed(Operator(**facts).label for facts in row.detail.get("operators", ()))
             return Bilingual(f"人工 {by.zh}".rstrip(), f"operator {by.en}".rstrip())

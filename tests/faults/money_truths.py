@@ -12,6 +12,7 @@ from hub.xml.build import text_at
 from hub.xml.times import from_wire
 
 FAILED = ("P005", "Y003")
+GIVEN_BACK = "given-back"
 NO_MONEY = {"HUB-324", "HUB-325", "HUB-326", "HUB-316"}
 """What is said of a payment whose sums, accounts or list are wrong."""
 
@@ -139,7 +140,12 @@ class Books:
         return failed or (decided is not None and decided < account.as_of)
 
     def _underwritten_at(self, application: Document) -> int | None:
-        """When the insurer says that it underwrote: the earliest that it ever said, but not before it was asked."""
+        """When the insurer says that it underwrote: the earliest that it ever said, but not before it was asked.
+
+        What it gave back and then insured all the same is underwritten anew (decision 48).
+        """
+        if anew := [t.at for t in self.trails[application.id] if t.detail.get("observed") == GIVEN_BACK]:
+            return anew[-1]
         said = [
             from_wire(text_at(etree.fromstring(self.bodies[t.cause.digest]), "DecidedAt") or "")
             for t in self._said(application, ("P202", "D002", "S"))

@@ -11,6 +11,7 @@ from places import OWNERS, Place
 from rig import PARTIES, PORTALS, catalogue
 
 from hub.model import GENESIS, Document, Message, Transition
+from hub.model.transition import UNSENT
 from hub.ports import Filter, Store, Trail
 from hub.xml.build import text_at
 
@@ -45,13 +46,13 @@ class Afterwards:
         self.assert_amounts(documents)
 
     def assert_sent_once(self, trail: Trail) -> None:
-        """One message for each round, one inquiry for what is overdue, one copy for each who shares a notice."""
+        """One message for each round, one inquiry for an overdue answer, one copy for each who shares a notice."""
         if (route := catalogue().routes.get(trail.document.type)) is None:
             assert trail.document.status == "H001"
             return
         moves = [t for t in trail.transitions if not t.is_observation]
         opening = [leg.becomes or route.lifecycle.first for leg in route.legs]
-        overdue = [t for t in trail.transitions if t.detail.get("observed") == "overdue"]
+        overdue = [t for t in trail.transitions if t.detail.get("observed") == "overdue" and UNSENT not in t.detail]
         shared = [p.id for p in catalogue().parties.values() if route.shares and p.role == route.shares.role]
         wanted = {
             "business": sum(t.after in opening for t in moves),

@@ -53,11 +53,13 @@ def _tell(own: OwnHome, rig: Rig) -> Business:
     (application, number), (beside, another) = (underwrite(rig, uscc) for _ in range(2))
     _, of_third = underwrite(rig, uscc)
     (other,) = rig.submit(a_payment(uscc, agreement, {of_third: "2555.56"}))
+    rig.send()
     rig.clock.pass_(days=1)
     (payment,) = rig.submit(a_payment(uscc, agreement, {number: "2555.56", another: "2555.56"}))
     rig.confirm(payment.id)
     rig.reply(rig.technical(rig.message_of(payment.id), sender=BANK), party=BANK)
     for _ in range(4):
+        rig.send()
         rig.clock.pass_(seconds=3 * HOUR)
         clock.run()
     rig.clock.pass_(days=3, seconds=4 * HOUR)

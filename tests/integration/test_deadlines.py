@@ -61,6 +61,7 @@ from rig import (
 from hub.flow.deadlines import CLOCK_SETTLE_S, DeadlineLine
 from hub.flow.worker import Worker
 from hub.model import Document, Transition
+from hub.model.transition import UNSENT
 from hub.ports import Store
 from hub.xml.times import on_wire
 
@@ -89,18 +90,11 @@ def tick(rig: Rig, hand: Hand) -> Callable[..., int]:
     line = DeadlineLine("hub", catalogue(), rig.ports, hand)
 
     def pass_(*, days: int = 0, seconds: int = 0) -> int:
-        send(rig)
+        rig.send()
         rig.clock.pass_(days=days, seconds=seconds)
         return len(line.run())
 
     return pass_
-
-
-def send(rig: Rig) -> None:
-    """Send what is in the outbox."""
-    rig.worker.dispatch.poller.begin()
-    rig.worker.dispatch.pick_up()
-    rig.worker.dispatch.settle()
 
 
 def pay(rig: Rig, uscc: str) -> tuple[Document, Document]:
@@ -156,7 +150,9 @@ def test_a_bank_is_not_asked_about_a_payment_that_is_still_in_the_outbox(
         tick(seconds=2 * HOUR)
     trail = rig.store.documents.trail(payment.id)
     assert trail is not None
-    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["overdue", "resent", "resent", "overdue"]
+    told = by_clock(rig, payment)
+    assert [t.detail["observed"] for t in told] == ["overdue", "resent", "resent", "overdue"]
+    assert [UNSENT in t.detail for t in told] == [True, False, False, False]
     assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
 
 
@@ -280,7 +276,7 @@ def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
 ) -> None:
     """Two workers that have read the same timers act once."""
     payment, _ = pay(rig, enterprise)
-    send(rig)
+    rig.send()
     rig.clock.pass_(seconds=2 * HOUR)
     other = Rig(store, tmp_path / "queues", worker="other", clock=rig.clock)
     lines = [DeadlineLine("hub", catalogue(), one.ports) for one in (rig, other)]
@@ -294,7 +290,7 @@ def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
 def test_the_worker_looks_at_the_clock(rig: Rig, enterprise: str) -> None:
     """Once a second, whatever else it does."""
     payment, _ = pay(rig, enterprise)
-    send(rig)
+    rig.send()
     rig.clock.pass_(seconds=2 * HOUR)
     rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, Hand(rig.clock))
     rig.clock.pass_(seconds=2)

@@ -408,6 +408,7 @@ def test_nobody_is_late_with_an_answer_to_what_is_not_signed(rig: Rig, card: Slo
     (document,) = rig.submit(for_the_card())
 
     def overdue() -> list[str]:
+        rig.send()
         rig.clock.pass_(days=2)
         rig.worker.deadlines._not_before = 0.0
         rig.worker.deadlines._looked = (rig.clock.now(), time.monotonic())

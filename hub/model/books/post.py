@@ -42,7 +42,7 @@ class Post:
         self._no_longer_open: set[str] = set()
         self._given_up: dict[Key, str] = {}
         self._refused: dict[str, list[Fault]] = {}
-        self._held: set[str] = set()
+        self._unsent: set[str] = set()
 
     # ---- what was read -----------------------------------------------------------------------
 
@@ -70,9 +70,9 @@ class Post:
         """Messages of the hub that wait for their signatures."""
         self._unsigned.update({row.id: row for row in rows})
 
-    def load_held(self, rows: Iterable[Outgoing]) -> None:
+    def load_unsent(self, rows: Iterable[Outgoing]) -> None:
         """Outbox rows of messages that are not known to be sent."""
-        self._held.update(row.id for row in rows)
+        self._unsent.update(row.id for row in rows)
 
     # ---- what is known -----------------------------------------------------------------------
 
@@ -97,9 +97,9 @@ class Post:
         """Whether a loaded message of this document waits for its signature."""
         return any(row.document == document for row in self._unsigned.values())
 
-    def is_held(self, id_: str) -> bool:
+    def is_unsent(self, id_: str) -> bool:
         """Whether a loaded outbox row has the hub's message with this id: it is not known to be sent."""
-        return Outgoing.id_of_message(id_) in self._held
+        return Outgoing.id_of_message(id_) in self._unsent
 
     def received(self, party: str, id_: str) -> Message | None:
         return self._received.get((party, id_))
