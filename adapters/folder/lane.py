@@ -48,12 +48,14 @@ class Lane:
             self._forgiving(partial(make_folder, box))
         self._largest = largest
         self._taken = TakenFiles(home / boxes.taken / worker)
+        self._forgiving(self._taken.open)
         self._forgiving(partial(remove_unfinished, self.outbound, [worker]))
         self._waiting: deque[str] = deque()
         self._inherited: deque[Path] = deque()
 
     def inherit(self) -> None:
         """Take over the files that dead workers held. They are delivered before all others."""
+        self._taken.open()
         found, dead = self._taken.inherit()
         self._inherited.extend(found)
         remove_unfinished(self.outbound, dead)
@@ -77,6 +79,7 @@ class Lane:
 
     def look(self) -> None:
         """List the box, unless files of the last listing still wait."""
+        self._taken.open()
         if not self._waiting:
             self._waiting.extend(name for _, name in sorted(_ready(self.inbound)))
 
@@ -99,7 +102,7 @@ class Lane:
         """Another file in the place of a box, or a disk of the owner's own, keeps nobody else from starting."""
         try:
             act()
-        except (FileExistsError, NotADirectoryError):
+        except (FileExistsError, FileNotFoundError, NotADirectoryError):
             return
         except OSError:
             if not self.has_own_disk():

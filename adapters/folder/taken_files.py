@@ -26,11 +26,24 @@ class TakenFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises OperatorError (HUB-706) if a living worker of the same name holds the folder."""
         self.folder = folder
-        self._lock = _lock_with_retry(folder)
+        self._lock: int | None = None
         self._known: set[str] = set()
-        self._numbers = count(1 + max(map(_number, _entries(folder)), default=0))
+        self._numbers = count(1)
+
+    def open(self) -> None:
+        """Make and lock the folder, unless that is done already; before this nothing can be claimed or inherited.
+
+        Raises OperatorError (HUB-706) if a living worker of the same name holds it, OSError when the disk is away.
+        """
+        if self._lock is None:
+            lock = _lock_with_retry(self.folder)
+            try:
+                self._numbers = count(1 + max(map(_number, _entries(self.folder)), default=0))
+            except OSError:
+                os.close(lock)
+                raise
+            self._lock = lock
 
     def claim(self, source: Path) -> Path | None:
         """Claim the file and return its new path; None if another worker was faster."""
@@ -77,7 +90,7 @@ class TakenFiles:
         return self.folder / claimed_name(next(self._numbers), name)
 
 
-def _lock_with_retry(folder: Path) -> int | None:
+def _lock_with_retry(folder: Path) -> int:
     until = time.monotonic() + LOCK_TIMEOUT_S
     while time.monotonic() < until:
         make_folder(folder)

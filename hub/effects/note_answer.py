@@ -13,11 +13,12 @@ _REFUSALS: Final = ("refused", "security")
 def note_answer(work: Work, opened: Opened, original: Message) -> None:
     """Note a verified answer. What the party decided about the document does not matter here: then it read the message.
 
-    What a platform says of its envelope is not about the party behind it.
+    A platform that refuses the envelope lets nothing through to the party behind it. That it takes one says nothing of
+    the party.
     """
-    if opened.is_transport:
+    is_refusal = (opened.is_technical or opened.is_transport) and text_at(opened.root, "Code") in _REFUSALS
+    if opened.is_transport and not is_refusal:
         return
-    is_refusal = opened.is_technical and text_at(opened.root, "Code") in _REFUSALS
     attempt = Attempt(
         destination=original.party,
         trouble="refuses",

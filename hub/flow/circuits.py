@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from hub.model import Books, Circuit
-from hub.model.circuit import Trouble
+from hub.model.circuit import Key
 from hub.ports import CircuitReader
 from hub.text.log import Log
 
 LOOK_INTERVAL_S = 1.0
 """Seconds between two looks at what other workers have changed."""
-Key = tuple[str, Trouble]
 log = Log()
 
 

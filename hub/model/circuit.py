@@ -17,6 +17,8 @@ Trouble = Literal["unreachable", "refuses"]
 """unreachable: its queue takes nothing. refuses: it answers every message that it cannot use the message."""
 Why = Literal["returned", "full", "silent", "refused"]
 """How something failed: there is no queue; the queue takes no more; the queue does not answer; the party refused it."""
+Key = tuple[str, Trouble]
+"""A circuit's destination and trouble."""
 TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
 _DOUBLINGS: Final = 30
 
@@ -60,7 +62,7 @@ class Attempt:
     limits: CircuitLimits = USUAL_LIMITS
 
     @property
-    def key(self) -> tuple[str, Trouble]:
+    def key(self) -> Key:
         return self.destination, self.trouble
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -21,18 +20,6 @@ from hub.window.page import Answer, Moved, Page, Painted, Sent
 from hub.window.painting import Painter
 
 READING: Final = ("GET", "HEAD")
-HEADERS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-store",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    }
-)
-"""On every answer."""
 FAULT: Final = f"{Code.PROCESSING_FAILED} 本方处理异常，详见 hub.log · a fault of the hub's own; hub.log says where\n"
 """What is answered where no page can be."""
 _HTML: Final = "text/html"
@@ -75,12 +62,10 @@ class Window:
 
     def _answer(self, request: Request) -> Response:
         try:
-            found = self._read(request)
+            return self._read(request)
         except Exception as error:  # not even an error can be shown as a page
             diagnosis.critical("unexpected", exc_info=error)
-            found = Response(FAULT, HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
-        found.headers.update(HEADERS)
-        return found
+            return Response(FAULT, HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
 
     def _read(self, request: Request) -> Response:
         asked = read_request(request, self._house.user_header, self._pages)

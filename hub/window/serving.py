@@ -9,7 +9,7 @@ import uvicorn
 from hub.bootstrap.reader import Reader
 from hub.home.place import Home
 from hub.window.answering import House, Window
-from hub.window.connection import IDLE_S, Connection
+from hub.window.connection import HEADERS, IDLE_S, Connection
 from hub.window.pages import PAGES
 
 CLOSE_S: Final = 5
@@ -68,6 +68,7 @@ def _configuration(window: Window) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        headers=list(HEADERS.items()),
         limit_concurrency=MOST,
         timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=CLOSE_S,

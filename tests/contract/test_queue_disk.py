@@ -176,3 +176,23 @@ def test_a_share_that_is_away_keeps_no_other_owner_from_starting(
         patch.setattr(Path, "stat", gone)
         queue = folders.queue()
     assert send(queue, parcels(OWNERS[1], [b"2"])) == {"id-0": "confirmed"}
+
+
+def test_an_owner_whose_whole_home_is_away_keeps_no_other_from_starting(folders: FolderRig) -> None:
+    """Its home leads to a disk that is not mounted. When it is there again, its files go both ways."""
+    folders.queue().close()
+    home, disk = folders.root / A, folders.root / "disk"
+    home.rename(disk)
+    home.symlink_to(folders.root / "not mounted")
+    queue = folders.queue()
+    folders.drop(OWNERS[1], "1.json", b"1")
+    assert bodies(queue.take(9, 0)) == [b"1"]
+    assert send(queue, [*parcels(A, [b"2"]), Parcel(id="b", destination=OWNERS[1], name="3", body=b"3")]) == {
+        "id-0": "full",
+        "b": "confirmed",
+    }
+    home.unlink()
+    disk.rename(home)
+    folders.drop(A, "4.json", b"4")
+    assert bodies(queue.take(9, 0)) == [b"4"]
+    assert send(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}

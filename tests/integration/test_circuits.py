@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from customs import a_report_of_the_platform
+from guarantees import a_general_guarantee
 from rig import PARTIES, PORTALS, HandClock, Rig, a_credit_authorization, a_uscc, catalogue, figures, signing_key
 
 from adapters.folder import FolderQueue
@@ -244,6 +246,43 @@ def test_a_party_that_refuses_every_message_gets_one_at_a_time_until_it_takes_on
     serve(rig)
     assert rig.store.circuits.open() == []
     assert statuses(rig, waiting) == ["P005", "P004", "P002", "P002"]
+
+
+def test_a_platform_that_refuses_every_envelope_pauses_the_party_behind_it(start: Start) -> None:
+    """It lets nothing through; that it takes a later one is no word of the party, and silence ends the pause."""
+    rig = start()
+    refused, passed = declare(rig, ENOUGH), declare(rig, ENOUGH)
+    serve(rig)
+    report(rig, passed, "0000")
+    report(rig, refused[1:], "2999")
+    assert rig.store.circuits.open() == []
+    report(rig, refused[:1], "2999")
+    (circuit,) = rig.store.circuits.open()
+    assert (circuit.destination, circuit.trouble) == ("customs", "refuses")
+    assert set(statuses(rig, refused)) == {"P003"}
+    waiting = declare(rig, 9)
+    rig.clock.pass_(seconds=11)
+    serve(rig)
+    report(rig, waiting[:1], "0000")
+    assert [one.destination for one in rig.store.circuits.open()] == ["customs"]
+    assert len(rig.store.outbox.due("hub", 99, to="customs")) == 8
+    for _ in range(6):
+        rig.clock.pass_(seconds=301)
+        serve(rig)
+    assert rig.store.circuits.open() == []
+    serve(rig)
+    assert rig.store.outbox.due("hub", 99, to="customs") == []
+
+
+def declare(rig: Rig, number: int) -> list[Document]:
+    """Documents for customs, whose messages go through its platform."""
+    return rig.submit(*(a_general_guarantee(a_uscc()) for _ in range(number)))
+
+
+def report(rig: Rig, documents: list[Document], code: str) -> None:
+    """Answer as the platform of customs."""
+    said = [a_report_of_the_platform(rig.message_of(document.id).id, code) for document in documents]
+    rig.worker.promise(rig.reply(*map(rig.sign, said), party="customs"))
 
 
 def test_receipts_in_front_keep_no_probe_away(start: Start) -> None:

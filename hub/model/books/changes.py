@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hub.model.act import Note, OperatorAct, Proposal
-from hub.model.circuit import Circuit, Trouble
+from hub.model.circuit import Circuit, Key
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
@@ -49,7 +49,7 @@ class Changes:
     acts: list[OperatorAct] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    circuits: dict[tuple[str, Trouble], Circuit | None] = field(default_factory=dict)
+    circuits: dict[Key, Circuit | None] = field(default_factory=dict)
     """By destination and trouble; None for one to remove."""
     traces: dict[str, str] = field(default_factory=dict)
     """Traceparents by document."""

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from hub.model.circuit import Attempt, Circuit, Trouble, after
-
-Key = tuple[str, Trouble]
-"""A destination, and what is wrong with it."""
+from hub.model.circuit import Attempt, Circuit, Key, after
 
 
 class Circuits:

@@ -8,8 +8,7 @@ import pytest
 
 from hub.model import Attempt, Changes, Circuit, CircuitLimits
 from hub.model.books import Circuits as CircuitBook
-from hub.model.books.circuits import Key
-from hub.model.circuit import Why
+from hub.model.circuit import Key, Why
 from hub.ports import Store
 from hub.testing.rows import an_outgoing, write
 from hub.testing.store.outbox import promise
