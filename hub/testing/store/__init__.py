@@ -2,9 +2,11 @@
 
 from hub.testing.elsewhere import InProcess, InThread, Killed, Life, Program, Running
 from hub.testing.store.acts import Acts
+from hub.testing.store.archive import Archive
 from hub.testing.store.circuits import Circuits
-from hub.testing.store.documents import Archive, Documents
+from hub.testing.store.documents import Documents
 from hub.testing.store.history import History, Uniqueness
+from hub.testing.store.log import Log
 from hub.testing.store.money import Money
 from hub.testing.store.outbox import Outbox, Schedule
 from hub.testing.store.quarantine import Quarantine, Standing, Totals
@@ -34,7 +36,7 @@ class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
     """Writing, and changes that the store refuses."""
 
 
-class Reading(Documents, Relations, Archive, Quarantine, Acts, Totals, Standing, Counts):
+class Reading(Documents, Log, Relations, Archive, Quarantine, Acts, Totals, Standing, Counts):
     """The queries of operators."""
 
 
