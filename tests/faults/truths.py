@@ -180,10 +180,11 @@ def _assert_decided(trail: Trail, origin: Transition) -> None:
 
 
 def _name(transition: Transition) -> tuple[str, ...]:
-    """What a transition is made for, once; an operator may do several things."""
+    """What a transition is made for, once; an operator may do several things, and the hub may find fault beside a move."""
     cause, detail = transition.cause, transition.detail
     what = [str(detail.get(key)) for key in ("message", "to")] if cause.kind == "operator" else []
-    return cause.kind, cause.ref, *what
+    found = [code for code in [str(detail.get("code", ""))] if code.startswith("HUB-")]
+    return cause.kind, cause.ref, *what, *found
 
 
 def _is_receipt(body: bytes) -> bool:
