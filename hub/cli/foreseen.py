@@ -2,9 +2,8 @@
 
 import typer
 
-from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
+from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of, refuse_unknown
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, rejected
 from hub.exit_codes import ExitCode
@@ -23,8 +22,7 @@ def foresee_each(context: typer.Context, meant: Meant, as_json: bool) -> None:
 
     home, count, stays = home_of(context), 0, 0
     statuses = read_statuses(home)
-    must_be_owner(home, meant.owner)
-    must_be_code(meant.code)
+    refuse_unknown(home, meant.owner, meant.code)
     meant.require_some()
     with open_foresight(home) as release:
         for row in meant.rows(release.ports.store.quarantine, as_json):

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from adapters.x509 import Purpose
 from hub.cli.misuse import Unusable
 from hub.model.moments import SHANGHAI
 from hub.operate.keys.cutover import NOW
@@ -136,3 +137,8 @@ KeyName = Annotated[
         "keys/hub 中的文件夹名；默认用最新的密钥。", "The folder in keys/hub. The newest key unless it is given."
     ),
 ]
+
+
+def purpose_of(for_encryption: bool) -> Purpose:
+    """Which keys are meant."""
+    return "encryption" if for_encryption else "signing"

@@ -1,6 +1,9 @@
-"""Which options of `hub keys roll` go together."""
+"""Which options of `hub keys roll` go together, and what they mean."""
+
+from cryptography import x509
 
 from hub.cli.key_options import Kind
+from hub.cli.misuse import Unusable
 from hub.errors import Code, operator_error
 from hub.operate.keys.change import HUB, KeyChange
 from hub.text.bilingual import Bilingual
@@ -40,6 +43,15 @@ def require_cutover(change: KeyChange) -> None:
             "--self-signed": change.self_signed,
         }
         _refuse(given, "--cutover")
+
+
+def subject_of(text: str | None) -> x509.Name | None:
+    """The name that a certificate is to have; raises Unusable for what is none."""
+    try:
+        return x509.Name.from_rfc4514_string(text) if text else None
+    except ValueError as error:
+        said = Bilingual("须形如 CN=hub,O=…,C=CN", "a name such as CN=hub,O=…,C=CN")
+        raise Unusable(said, "--subject") from error
 
 
 def _refuse(given: dict[str, bool], needed: Bilingual | str) -> None:

@@ -8,17 +8,15 @@ from typing import Final, Literal
 import typer
 
 from hub.bootstrap.authority import open_authority
-from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.cli.authority import Asked, Card, authorized
 from hub.cli.no_worker import tell_without_worker
-from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of
+from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of, refuse_unknown
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
 from hub.flow.carry_out import arguments_of
 from hub.flow.release import Release
-from hub.home.place import Home
 from hub.model import Parked, Request
 from hub.operate.acts.authority import Authority
 from hub.text.bilingual import Bilingual
@@ -83,12 +81,6 @@ def _do(
         done = view_kept(row, refusal.faults)
     _tell(done, asking.as_json)
     return done.outcome
-
-
-def refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
-    """Raise OperatorError (HUB-710) for an owner or a code that does not exist."""
-    must_be_owner(home, owner)
-    must_be_code(code)
 
 
 def _tell(done: SettledView, as_json: bool) -> None:

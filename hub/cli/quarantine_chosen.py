@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hub.bootstrap.known import must_be_code, must_be_owner
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING
 from hub.cli.misuse import Unusable
 from hub.cli.quarantine_groups import owner_and_code
 from hub.cli.quarantine_options import SHORTEST
 from hub.errors import Code, operator_error
+from hub.home.place import Home
 from hub.model import Parked, Quarantined
 from hub.ports import Quarantine
 from hub.text.bilingual import Bilingual
@@ -78,3 +80,9 @@ def id_of(row: Apart) -> str:
 def is_named(row: Apart, name: str) -> bool:
     """Whether this is its whole id: the hub's own in any case, a party's exactly."""
     return row.id == name.lower() if isinstance(row, Quarantined) else row.message == name
+
+
+def refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
+    """Raise OperatorError (HUB-710) for an owner or a code that does not exist."""
+    must_be_owner(home, owner)
+    must_be_code(code)

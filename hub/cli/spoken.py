@@ -56,6 +56,10 @@ class SpokenCommand(_Spoken, TyperCommand):
 class SpokenGroup(_Spoken, TyperGroup):
     """A verb that has verbs of its own."""
 
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - all of them, whatever was typed
+        """Their names: none is loaded for that."""
+        return list(self.commands)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The verb that is named; a wrong name is told with those that come near."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-") and not ctx.resilient_parsing:

@@ -8,6 +8,7 @@ import typer
 
 from hub.bootstrap.memory import kept
 from hub.cli.anywhere import HomeAnywhere
+from hub.cli.inner_verbs import InnerVerbs
 from hub.cli.screen import EXIT_CODES
 from hub.cli.spoken import SpokenCommand, SpokenGroup
 from hub.text.bilingual import Bilingual
@@ -97,13 +98,18 @@ def text_of(name: str, module: object) -> Bilingual:
 
 
 def load(name: str) -> SpokenCommand | SpokenGroup:
-    """The verb of this name, from its module: a function `command`, or an `app` with verbs of its own."""
+    """The verb of this name, from its module: a function `command`, or an `app` with verbs of its own.
+
+    Those of them that `INNER` names are in modules of their own.
+    """
     with kept():
         module = import_module(f"hub.cli.{name}")
     if isinstance(group := getattr(module, "app", None), typer.Typer):
         loaded = typer.main.get_group(group)
         assert isinstance(loaded, SpokenGroup)
         loaded.name, loaded.text = name, text_of(name, module)
+        if inner := getattr(module, "INNER", ()):
+            loaded.commands = InnerVerbs(name, inner)  # type: ignore[assignment]  # a group only reads them
         return loaded
     alone = typer.Typer(add_completion=False)
     alone.command(name, cls=SpokenCommand)(module.command)
