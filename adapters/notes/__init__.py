@@ -3,16 +3,12 @@
 from adapters.notes.kept import KeptNote
 from adapters.notes.keys import load_note_signer, make_note_key
 from adapters.notes.seen import FileWitnessMemory
-from adapters.notes.server import WitnessServer
 from adapters.notes.signatures import NoteSigner, is_signed_by
-from adapters.notes.witness import HttpWitness
 
 __all__ = [
     "FileWitnessMemory",
-    "HttpWitness",
     "KeptNote",
     "NoteSigner",
-    "WitnessServer",
     "is_signed_by",
     "load_note_signer",
     "make_note_key",

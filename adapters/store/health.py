@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from adapters.store import soundness
 from adapters.store.backend import Backend
@@ -61,8 +61,7 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
         lock = soundness.lock_of(engine)
         with engine.connect() as connection:
             damage = soundness.damage_of(connection, seconds)
-            for table in metadata.sorted_tables:
-                connection.execute(table.select().limit(0))
+            connection.execute(text(_of_every_table(connection)))
             return Health(
                 kind=connection.dialect.name,
                 moment=_moment(connection, backend, clock),
@@ -76,6 +75,16 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
             )
     finally:
         engine.dispose()
+
+
+def _of_every_table(connection: Connection) -> str:
+    """One statement that names all columns of all tables, and reads no row: asked one by one, tables cost much more."""
+    quote = connection.dialect.identifier_preparer.quote
+    asked = []
+    for table in metadata.sorted_tables:
+        columns = ", ".join(quote(one.name) for one in table.columns)
+        asked.append(f"EXISTS (SELECT {columns} FROM {quote(table.name)} LIMIT 0)")  # noqa: S608 - the hub's own names
+    return f"SELECT {', '.join(asked)}"
 
 
 def _moment(connection: Connection, backend: Backend, clock: Clock) -> Moment | None:

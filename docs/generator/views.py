@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
-from hub.views.acts import ActView, AnsweredView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
+from hub.views.acts import ActView, BegunPlanView, ChallengeView, ProposalChoiceView, ProposedView
+from hub.views.answered import AnsweredView
 from hub.views.apart import ApartChoiceView, ParkedView, QuarantinedView, SettledView
 from hub.views.attention import AttentionView, NoteView
 from hub.views.audit import CheckpointView, CosignedView, PublishedView, TimestampView, VerifiedView, WitnessView

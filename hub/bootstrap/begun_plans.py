@@ -1,10 +1,8 @@
-"""Replay plans that a home, or its store, keeps."""
+"""Replay plans that were stopped before their end."""
 
 from hub.flow.begun_plan import BegunPlan
-from hub.flow.replay_progress import KeptPlan
 from hub.home.place import Home
-from hub.operate.begun_plans import PlanNotes, begun_plans
-from hub.operate.kept_plans import kept_plans
+from hub.operate.plan_notes import PlanNotes
 from hub.ports import StoreReader
 
 
@@ -15,9 +13,9 @@ def plan_notes(home: Home) -> PlanNotes:
 
 def half_done(home: Home, store: StoreReader, now: int) -> list[BegunPlan]:
     """Plans of this home, and approved ones of its store, that were stopped before their end."""
-    return begun_plans(store, plan_notes(home), now)
+    notes = plan_notes(home)
+    if not (notes.files() or store.acts.begun(now)):
+        return []
+    from hub.operate.begun_plans import begun_plans  # noqa: PLC0415 - what reads plans is slow to load; as a rule none is begun
 
-
-def plans_of(home: Home, store: StoreReader, now: int) -> list[KeptPlan]:
-    """Plans that this home or its store keeps, and that can still be gone on with; also those that are done."""
-    return kept_plans(store, plan_notes(home), now)
+    return begun_plans(store, notes, now)

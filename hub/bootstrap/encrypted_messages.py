@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from adapters.encryption import Outside, outside_of
+from adapters.encryption.outside import Outside, outside_of
 from adapters.envelope.elements import local
 from adapters.envelope.reading import MESSAGE, read_enclosed
 from hub.errors import Rejected

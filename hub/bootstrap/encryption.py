@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from adapters.encryption import CIPHERS, LARGEST, Cipher, ConfidentialMessages
+from adapters.encryption.ciphers import CIPHERS, Cipher
+from adapters.encryption.confidential import LARGEST, ConfidentialMessages
 from adapters.files.watching import Watched
 from adapters.trust import KeyRing, WatchedRegister
 from hub.bootstrap.clock import SystemClock

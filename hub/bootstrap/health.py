@@ -5,7 +5,7 @@ from functools import partial
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.lock import is_held
 from hub.bootstrap.past import open_store_to_write, prove_own_store
-from hub.bootstrap.store import open_store, prove_key
+from hub.bootstrap.store import Connect, open_store, prove_key
 from hub.errors import Deferred, OperatorError, StoreForgot, Wording
 from hub.home.place import Home
 from hub.operate.doctor import store_health
@@ -13,9 +13,9 @@ from hub.operate.doctor.store_access import StoreAccess
 from hub.operate.doctor.store_health import Glance
 
 
-def store_access(home: Home) -> StoreAccess:
+def store_access(home: Home, connect: Connect = open_store) -> StoreAccess:
     """How the doctor reaches the home's store."""
-    return StoreAccess(home, SystemClock(), partial(prove_key, home), open_store)
+    return StoreAccess(home, SystemClock(), partial(prove_key, home), connect)
 
 
 def glance(home: Home) -> Glance:

@@ -12,6 +12,7 @@ from adapters.trust.validity_limits import read_limits
 from adapters.x509 import Registered, ValidityLimits, fingerprint
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.succession import own_succession, party_certificates
 from hub.home.place import Home
 from hub.model import Request, digest
 from hub.model.canonical import canonical
@@ -61,12 +62,12 @@ def make_change(home: Home, change: KeyChange, now: int) -> Done:
     cutover = change.cutover.resolved(now) if change.cutover is not None else None
     if change.does == "import":
         assert change.certificate is not None
-        theirs = keys.party_certificates(home, change.purpose)
+        theirs = party_certificates(home, change.purpose)
         return theirs.admit(change.whose, change.certificate, now, cutover)
     if change.whose != HUB:
         assert cutover is not None
-        return keys.party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)
-    return _succeed(keys.own_succession(home, now, change.purpose), change, home.settings.id, cutover)
+        return party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)
+    return _succeed(own_succession(home, now, change.purpose), change, home.settings.id, cutover)
 
 
 def _require_time(change: KeyChange) -> None:

@@ -1,4 +1,4 @@
-"""A home's keys and certificates: where they are, and what an operator may do to them. Nothing is signed here."""
+"""A home's keys and certificates: where they are, and what an operator may do to them."""
 
 from pathlib import Path
 
@@ -7,8 +7,6 @@ from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
 from adapters.x509 import Purpose, fingerprint
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
-from hub.operate.keys.own import OwnSuccession
-from hub.operate.keys.parties import PartyCertificates
 
 
 def own_keys(home: Home, purpose: Purpose = "signing") -> OwnKeys:
@@ -40,14 +38,3 @@ def files_of(home: Home, party: str, purpose: Purpose = "signing") -> dict[str, 
     """Where each certificate of a party is, by its fingerprint."""
     files = sorted((parties_folder(home, purpose) / party).glob("*.pem"))
     return {fingerprint(one): file for file in files for one in read_certificates(file)}
-
-
-def own_succession(home: Home, now: int, purpose: Purpose = "signing") -> OwnSuccession:
-    """What an operator may do to our own keys."""
-    return OwnSuccession(own_keys(home, purpose), key_passwords(home), now, purpose)
-
-
-def party_certificates(home: Home, purpose: Purpose = "signing") -> PartyCertificates:
-    """What an operator may do to parties' certificates; our private keys are not opened."""
-    ours = [*own_keys(home).certificates(), *own_keys(home, "encryption").certificates()]
-    return PartyCertificates(parties_folder(home, purpose), ours, purpose)

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from adapters.envelope import (
-    DxpEnvelope,
-    EnvelopedConfidentiality,
-    OpeningVerifier,
-    Platform,
-    SealingLanes,
-    SealingSigner,
-)
+from adapters.envelope.confidentiality import EnvelopedConfidentiality
+from adapters.envelope.dxp import DxpEnvelope
+from adapters.envelope.lanes import SealingLanes
+from adapters.envelope.opening import OpeningVerifier
+from adapters.envelope.platform import Platform
+from adapters.envelope.sealing import SealingSigner
 from hub.bootstrap.names import packaged
 from hub.catalogue import Catalogue, Schema
 from hub.home.settings import Settings

@@ -1,8 +1,9 @@
 """Removals by a home's policy."""
 
+from hub.bootstrap.archiving import closing_of, signer_of
 from hub.bootstrap.catalogue import read_policy_of, sound_catalogue
 from hub.bootstrap.clock import SystemClock
-from hub.bootstrap.retention import closing_of, open_archives, signer_of
+from hub.bootstrap.retention import open_archives
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.operate.retention.pruning import Pruning

@@ -3,19 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from adapters.parquet import ParquetArchives
-from hub.bootstrap.clock import SystemClock
-from hub.bootstrap.sealing import open_sealer
-from hub.bootstrap.statuses import read_statuses
-from hub.errors import Code, operator_error
 from hub.home.place import Home
-from hub.model import REFUSED, OperatorAct
+from hub.model import OperatorAct
 from hub.model.moments import day_of
 from hub.model.removal import Removal
-from hub.operate.retention.archiving import Archiving
-from hub.operate.retention.closed import Closing
-from hub.operate.retention.unarchiving import Unarchiving
 from hub.operate.retention.whole import Archives, Kind, with_archives
-from hub.ports import ArchiveFiles, NoteSigner, Store, StoreReader, Taken, Trail
+from hub.ports import ArchiveFiles, StoreReader, Taken, Trail
 from hub.ports.sealing import Elsewhere
 from hub.views.retention import NOTHING_LEFT, Left, PlaceView, view_hold
 from hub.views.view import Moment
@@ -102,31 +95,3 @@ def _place(
         place=place[0] if removal.kind == "archive" else "",
         back=is_back and removal.kind == "archive",
     )
-
-
-def open_archiving(home: Home, store: Store) -> Archiving:
-    """Archives documents of a home's store. Raises OperatorError (HUB-901) where the home has no key of the log."""
-    return Archiving(
-        store=store,
-        files=open_archives(home),
-        signer=signer_of(home),
-        closing=closing_of(home, store),
-        clock=SystemClock(),
-    )
-
-
-def closing_of(home: Home, store: Store) -> Closing:
-    """Tells the closed documents of a home's store from others."""
-    return Closing(store.retention, ((REFUSED,), read_statuses(home).own_ends))
-
-
-def open_unarchiving(home: Home, store: Store) -> Unarchiving:
-    """Brings documents of a home's store back. Raises OperatorError (HUB-901)."""
-    return Unarchiving(store, open_archives(home), signer_of(home), SystemClock())
-
-
-def signer_of(home: Home) -> NoteSigner:
-    """Signs lists of what leaves. Raises OperatorError (HUB-901) where the home has no key of the log."""
-    if (signer := open_sealer(home)) is None:
-        raise operator_error(Code.LOG_KEY_MISSING)
-    return signer

@@ -1,10 +1,14 @@
 """A home's store."""
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import fields, replace
 
 from adapters.store import open_store as connect
 from hub.home.place import Home
 from hub.ports import Store, StoreReader
+
+Connect = Callable[[Home], Store]
+"""How the store of a home is opened; who opens it closes it."""
 
 
 def open_store(home: Home) -> Store:
@@ -17,6 +21,24 @@ def open_to_read(home: Home) -> StoreReader:
     """The home's store for reading only: no role that writes, over connections on which the database refuses to."""
     store = open_store(home.to_read)
     return StoreReader(**{role.name: getattr(store, role.name) for role in fields(StoreReader)})
+
+
+class OneStore:
+    """A home's store for several looks in turn: it is opened for the first one, and closed after the last one."""
+
+    def __init__(self) -> None:
+        self._store: Store | None = None
+
+    def __call__(self, home: Home) -> Store:
+        """The same store for all who ask; to close it does nothing."""
+        if self._store is None:
+            self._store = open_store(home)
+        return replace(self._store, close=lambda: None)
+
+    def close(self) -> None:
+        """Close it; it may never have been opened."""
+        if self._store is not None:
+            self._store.close()
 
 
 def prove_key(home: Home) -> None:

@@ -7,7 +7,7 @@ from hub.flow.acting import Acting
 from hub.model import Proposal
 from hub.operate.acts.authority import Authority
 from hub.operate.acts.challenge import Answering
-from hub.views.acts import AnsweredView, view_answered
+from hub.views.answered import AnsweredView, view_answered
 
 
 def answer(

@@ -33,14 +33,8 @@ from hub.home.place import Home
 from hub.model import Proposal
 from hub.operate.acts.challenge import Answering
 from hub.text.bilingual import Bilingual
-from hub.views.acts import (
-    AnsweredView,
-    ProposalChoiceView,
-    ProposedView,
-    view_answered,
-    view_begun,
-    view_proposed,
-)
+from hub.views.acts import ProposalChoiceView, ProposedView, view_begun, view_proposed
+from hub.views.answered import AnsweredView, view_answered
 from hub.views.certificates import RolledView
 from hub.views.pruning import PruningView
 from hub.views.retention import ArchivingView, UnarchivingView

@@ -22,7 +22,7 @@ from hub.model import Proposal, Request
 from hub.operate.acts.challenge import Answering
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
-from hub.views.acts import AnsweredView
+from hub.views.answered import AnsweredView
 from hub.views.restore import RestoreView
 from hub.views.view import json_of
 

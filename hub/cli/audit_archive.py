@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
+from hub.bootstrap.archiving import open_archiving
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.past import open_store_to_write
-from hub.bootstrap.retention import open_archiving
 from hub.bootstrap.store import open_store
 from hub.cli.authority import Card, authorized
 from hub.cli.card_options import by_card

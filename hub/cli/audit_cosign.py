@@ -2,7 +2,8 @@
 
 import typer
 
-from adapters.notes import HttpWitness, is_signed_by
+from adapters.notes import is_signed_by
+from adapters.notes.witness import HttpWitness
 from hub.bootstrap.past import open_store_to_write
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import spoken

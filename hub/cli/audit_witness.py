@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from adapters.notes import WitnessServer
+from adapters.notes.server import WitnessServer
 from hub.bootstrap.witness import open_cosigner, open_desk
 from hub.cli.listening import address_of
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen

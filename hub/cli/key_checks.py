@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from adapters.encryption import Cipher
+from adapters.encryption.ciphers import Cipher
 from hub.bootstrap import keys
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.clock import SystemClock

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from adapters.encryption import Cipher
 from adapters.signing import profile_for
 from adapters.trust import KeyRing, Pair
 from adapters.x509 import Purpose, Registered, fingerprint, kind_of, public_key, standing_for
 from hub.bootstrap import keys
-from hub.bootstrap.catalogue import read_catalogue
 from hub.bootstrap.devices import silent_devices
-from hub.bootstrap.encryption import agreed_ciphers
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
 from hub.operate.keys.change import HUB
@@ -22,13 +19,16 @@ from hub.views.registered import view_certificate
 from hub.views.view import ABSENT, ZONE, Absent
 from hub.views.words import CERTIFICATE_STATES, PROVIDERS, label
 
+if TYPE_CHECKING:
+    from adapters.encryption.ciphers import Cipher
+
 _WITHOUT_CERTIFICATE: Final = Bilingual("尚无证书的密钥", "a key without certificate")
 _COLOURS: Final = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover": "yellow", "over": "dim"}
 
 
 def all_rows(home: Home, now: int, purpose: Purpose = "signing") -> Iterator[CertificateView | WaitingKeyView]:
     """Every certificate: first the hub's own, newest first, then the parties'."""
-    agreed = agreed_ciphers(read_catalogue(home)) if purpose == "encryption" else {}
+    agreed = _agreed(home) if purpose == "encryption" else {}
     yield from _ours(home, now, purpose, agreed)
     register = keys.read_register(home, purpose)
     for party in register.parties():
@@ -39,8 +39,16 @@ def all_rows(home: Home, now: int, purpose: Purpose = "signing") -> Iterator[Cer
             yield replace(made, file=within(files[made.fingerprint], home), ciphers=ciphers)
 
 
+def _agreed(home: Home) -> Mapping[str, "Cipher"]:
+    """The ciphers that are agreed with parties."""
+    from hub.bootstrap.catalogue import read_catalogue  # noqa: PLC0415 - slow to load; keys that sign need none
+    from hub.bootstrap.encryption import agreed_ciphers  # noqa: PLC0415 - likewise
+
+    return agreed_ciphers(read_catalogue(home))
+
+
 def _ours(
-    home: Home, now: int, purpose: Purpose, agreed: Mapping[str, Cipher]
+    home: Home, now: int, purpose: Purpose, agreed: Mapping[str, "Cipher"]
 ) -> Iterator[CertificateView | WaitingKeyView]:
     ring, own = keys.read_ring(home, purpose), keys.own_keys(home, purpose)
     for place in own.places():
@@ -66,7 +74,7 @@ def _ours(
         )
 
 
-def _ciphers(one: Registered, agreed: Iterable[Cipher]) -> list[str] | Absent:
+def _ciphers(one: Registered, agreed: Iterable["Cipher"]) -> list[str] | Absent:
     """The names of those of the ciphers that encrypt for a key of this kind."""
     kind = kind_of(public_key(one.certificate))
     return sorted({cipher.name for cipher in agreed if cipher.kind == kind}) or ABSENT

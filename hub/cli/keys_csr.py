@@ -4,8 +4,8 @@ from typing import Final
 
 import typer
 
-from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.succession import own_succession
 from hub.cli.key_options import (
     ForEncryption,
     KeyName,
@@ -39,9 +39,7 @@ def csr(
     """Print a certificate request."""
     home = home_of(context)
     text = (
-        keys.own_succession(home, SystemClock().now(), purpose_of(for_encryption))
-        .request(subject_of(subject), key)
-        .decode()
+        own_succession(home, SystemClock().now(), purpose_of(for_encryption)).request(subject_of(subject), key).decode()
     )
     if as_json:
         print_json(json_of(RequestView(request=text)))

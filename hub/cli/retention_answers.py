@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from hub.bootstrap.archiving import open_archiving, open_unarchiving
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.past import open_store_to_write
 from hub.bootstrap.pruning import open_pruning
 from hub.bootstrap.restore import record
-from hub.bootstrap.retention import open_archiving, open_unarchiving
 from hub.cli.answers import answer
 from hub.cli.audit_archive import view_steps
 from hub.cli.audit_prune import view_steps as view_pruning
@@ -21,7 +21,7 @@ from hub.model.month import Month
 from hub.operate.acts.challenge import Answering
 from hub.operate.retention.holding import set_hold
 from hub.ports import Store
-from hub.views.acts import AnsweredView
+from hub.views.answered import AnsweredView
 from hub.views.pruning import PruningView
 
 

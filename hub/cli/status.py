@@ -1,13 +1,14 @@
 """`hub status`: what waits where, since when, and which workers run."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import cache, partial
 from typing import Final
 
 import typer
 
-from hub.bootstrap.attention import attention_of
+from hub.bootstrap.attention import AtHand, attention_of
 from hub.bootstrap.begun_plans import half_done
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
@@ -15,7 +16,7 @@ from hub.bootstrap.health import glance
 from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
-from hub.bootstrap.store import open_store
+from hub.bootstrap.store import Connect, OneStore
 from hub.bootstrap.unencrypted import unencrypted
 from hub.catalogue import Problems
 from hub.cli.attention_items import show_names
@@ -25,6 +26,7 @@ from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.operate.doctor.store_health import Glance
+from hub.ports import Store
 from hub.text.bilingual import Bilingual
 from hub.views.attention import ItemView
 from hub.views.failures import FailureText, attempt, failure_text
@@ -103,14 +105,21 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 def look(home: Home, now: int) -> Seen:
     """Look at all parts. Raises OperatorError where this is no home."""
     _ = home.settings
+    with closing(OneStore()) as one:
+        return _look(home, now, one)
+
+
+def _look(home: Home, now: int, connect: Connect) -> Seen:
     statuses = attempt(lambda: _statuses(home))
     known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
-    store = attempt(lambda: _overview(home, known, now))
+    store = attempt(lambda: _overview(connect(home), home, known, now))
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     seen = cache(partial(glance, home))
-    store_faults = () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(home, now, seen))
-    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb, seen).items
+    store_faults = (
+        () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(connect(home), home, now, seen))
+    )
+    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb, AtHand(connect, seen)).items
     return Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
 
 
@@ -133,22 +142,14 @@ def _statuses(home: Home) -> Statuses:
     return found
 
 
-def _faults_of_store(home: Home, now: int, seen: Callable[[], Glance]) -> list[Wording]:
-    store = open_store(home)
-    try:
-        waiting = [one.wording for one in unencrypted(home, store, now)]
-    finally:
-        store.close()
+def _faults_of_store(store: Store, home: Home, now: int, seen: Callable[[], Glance]) -> list[Wording]:
+    waiting = [one.wording for one in unencrypted(home, store, now)]
     return [*faults_of_store(home, seen()), *waiting]
 
 
-def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
-    store = open_store(home)
-    try:
-        seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
-        proposals, begun = store.acts.waiting(now), half_done(home, store, now)
-    finally:
-        store.close()
+def _overview(store: Store, home: Home, statuses: Statuses, now: int) -> StoreView:
+    seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
+    proposals, begun = store.acts.waiting(now), half_done(home, store, now)
     return view_store(seen, proposals, begun, statuses)
 
 

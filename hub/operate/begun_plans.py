@@ -5,44 +5,20 @@ from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 
-from adapters.files.durable import write_file
-from adapters.files.folders import make_folder
 from hub.errors import OperatorError, Rejected
 from hub.flow.begun_plan import BegunPlan
 from hub.flow.replay_plan import ReplayPlan, read_plan
 from hub.flow.replay_progress import progress_of
 from hub.flow.stored_plan import stored_plan
+from hub.operate.plan_notes import PlanNotes
 from hub.ports import StoreReader
 
 
-class PlanNotes:
-    """Plans that this home's operators began, each in a file until it is done.
-
-    They are kept so that one that came by standard input, or whose file is gone, can be gone on with. What is done of
-    them stands in the trails alone.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def keep(self, plan: ReplayPlan) -> None:
-        """Write it down before its first entry is done. Raises OSError."""
-        make_folder(self._folder)
-        write_file(self._path(plan.id), plan.model_dump_json().encode())
-
-    def forget(self, plan: ReplayPlan) -> None:
-        """It came to its end."""
-        with suppress(OSError):  # it stays, and is no half-done plan by the trails
-            self._path(plan.id).unlink()
-
-    def plans(self) -> Iterator[tuple[ReplayPlan, Path]]:
-        """What is kept; a file that is no plan is left out."""
-        for file in sorted(self._folder.glob("*.json")):
-            with suppress(OSError, OperatorError):
-                yield read_plan(file.read_bytes()), file
-
-    def _path(self, plan: str) -> Path:
-        return self._folder / f"{plan}.json"
+def plans_in(notes: PlanNotes) -> Iterator[tuple[ReplayPlan, Path]]:
+    """The plans that a home keeps; a file that is no plan is left out."""
+    for file in notes.files():
+        with suppress(OSError, OperatorError):
+            yield read_plan(file.read_bytes()), file
 
 
 def begun_plans(store: StoreReader, notes: PlanNotes, now: int) -> list[BegunPlan]:
@@ -51,7 +27,7 @@ def begun_plans(store: StoreReader, notes: PlanNotes, now: int) -> list[BegunPla
 
 
 def _of_this_home(store: StoreReader, notes: PlanNotes, now: int) -> Iterator[BegunPlan]:
-    for plan, file in notes.plans():
+    for plan, file in plans_in(notes):
         with suppress(OperatorError):  # too old, or of another store: it cannot be gone on with
             plan.refuse_unfit(store.identity(), now)
             acts = store.acts.about([plan.id])

@@ -9,7 +9,8 @@ from hub.flow.replay_plan import ReplayPlan
 from hub.flow.replay_progress import KeptPlan, PlanState, done_of
 from hub.flow.stored_plan import stored_plan
 from hub.model import Proposal
-from hub.operate.begun_plans import PlanNotes
+from hub.operate.begun_plans import plans_in
+from hub.operate.plan_notes import PlanNotes
 from hub.ports import StoreReader
 
 
@@ -20,7 +21,7 @@ def kept_plans(store: StoreReader, notes: PlanNotes, now: int) -> list[KeptPlan]
 
 
 def _of_this_home(store: StoreReader, notes: PlanNotes, now: int) -> Iterator[KeptPlan]:
-    for plan, file in notes.plans():
+    for plan, file in plans_in(notes):
         with suppress(OperatorError):  # too old, or of another store
             plan.refuse_unfit(store.identity(), now)
             for act in store.acts.about([plan.id])[:1]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.envelope import Answer, read_answers
+from adapters.envelope.answers import read_answers
+from adapters.envelope.contents import Answer
 from hub.errors import Rejected
 from hub.xml.parse import parse_xml
 from hub.xml.times import on_platform, read_customs_time

@@ -17,7 +17,8 @@ from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm
 from signxml.signer import SignatureReference, XMLSigner
 
 from adapters import sm2
-from adapters.envelope import AddInfo, DxpEnvelope, Enclosed, Refused, TransInfo
+from adapters.envelope.contents import AddInfo, Enclosed, Refused, TransInfo
+from adapters.envelope.dxp import DxpEnvelope
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.signing.xmldsig.profiles import profile_for
 from adapters.trust import CertificateRegister

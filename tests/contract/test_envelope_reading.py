@@ -5,17 +5,10 @@ from dataclasses import replace
 import pytest
 from test_envelope_dxp import ENVELOPE, MEANINGS, NOW, codes_of
 
-from adapters.envelope import (
-    AddInfo,
-    Enclosed,
-    Outcome,
-    Reported,
-    Result,
-    TransInfo,
-    read_heading,
-    require_addresses,
-    response_kind,
-)
+from adapters.envelope.contents import AddInfo, Enclosed, Outcome, Reported, Result, TransInfo
+from adapters.envelope.dxp import require_addresses
+from adapters.envelope.reading import read_heading
+from adapters.envelope.responses import response_kind
 from hub.errors import Rejected
 from hub.xml.parse import SIZE_LIMIT, parse_xml
 

@@ -18,7 +18,8 @@ from money import BANK, an_agreement, status
 from rig import PARTIES, START, HandClock, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 from slow_keys import SlowKey, with_devices
 
-from adapters.encryption import CIPHERS, ConfidentialMessages
+from adapters.encryption.ciphers import CIPHERS
+from adapters.encryption.confidential import ConfidentialMessages
 from adapters.encryption.form import without_declaration
 from adapters.envelope.dxp import LARGEST
 from adapters.signing import RegisteredVerifier

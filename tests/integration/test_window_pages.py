@@ -20,8 +20,8 @@ from services.browser import Colours, Seen, a_page, grave_findings, open_browser
 from verbs import hub, hub_json
 from windows_home import told_for_the_window
 
-from hub.bootstrap.begun_plans import plans_of
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.kept_plans import plans_of
 from hub.window.answering import House
 from hub.window.serving import WindowServer
 

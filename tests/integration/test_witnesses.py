@@ -12,13 +12,13 @@ from structlog.testing import capture_logs
 
 from adapters.notes import (
     FileWitnessMemory,
-    HttpWitness,
     NoteSigner,
-    WitnessServer,
     is_signed_by,
     load_note_signer,
     make_note_key,
 )
+from adapters.notes.server import WitnessServer
+from adapters.notes.witness import HttpWitness
 from hub.bootstrap.clock import SystemClock
 from hub.errors import Code, OperatorError, Wording
 from hub.flow.cosigning import Cosigning, note_with_cosignatures

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from signing_cases import NOW, SetClock
 
-from adapters.encryption import CIPHERS, Cipher, ConfidentialMessages
+from adapters.encryption.ciphers import CIPHERS, Cipher
+from adapters.encryption.confidential import ConfidentialMessages
 from adapters.trust import CertificateRegister
 from adapters.x509 import KeyKind, SigningKey, make_key
 

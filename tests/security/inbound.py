@@ -11,8 +11,11 @@ from customs import HUB
 from encryption_cases import HeldPair, HeldRing
 from rig import ROOT, START, HandClock, catalogue
 
-from adapters.encryption import CIPHERS, ConfidentialMessages
-from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
+from adapters.encryption.ciphers import CIPHERS
+from adapters.encryption.confidential import ConfidentialMessages
+from adapters.envelope.dxp import DxpEnvelope
+from adapters.envelope.opening import OpeningVerifier
+from adapters.envelope.platform import Platform
 from adapters.signing import EPORT_SM2, USUAL, RegisteredVerifier, named
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey

@@ -18,7 +18,7 @@ from other_stacks import STACKS
 from services.machine import missing
 from signing_cases import MESSAGE, NOW
 
-from adapters.encryption import CIPHERS
+from adapters.encryption.ciphers import CIPHERS
 from adapters.encryption.confidential import LARGEST
 from adapters.x509 import make_key
 from hub.catalogue.mapping.parties import ENCRYPTIONS

@@ -13,7 +13,8 @@ from other_stacks import litewitness
 from sealed_stores import ORIGIN, log_key, seal
 from services.machine import free_port
 
-from adapters.notes import HttpWitness, is_signed_by
+from adapters.notes import is_signed_by
+from adapters.notes.witness import HttpWitness
 from hub.flow.cosigning import Cosigning, note_with_cosignatures
 from hub.model.checkpoint import Checkpoint, Note, parse_key, parse_note
 from hub.model.cosigning import AddCheckpoint

@@ -14,8 +14,7 @@ from signing_cases import MESSAGE
 from sm2_curve import secret_number
 
 from adapters import sm2
-from adapters.encryption import CIPHERS, Cipher
-from adapters.encryption.ciphers import encrypted_content, fresh_key
+from adapters.encryption.ciphers import CIPHERS, Cipher, encrypted_content, fresh_key
 from adapters.encryption.form import written
 from adapters.x509 import public_key
 from hub.errors import Rejected

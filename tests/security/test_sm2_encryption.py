@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 from other_stacks import botan, require_openssl
 from sm2_curve import private_key, secret_number
 
-from adapters.encryption import CIPHERS
 from adapters.encryption.algorithms import Sm4Gcm
-from adapters.encryption.ciphers import decrypted_content, decrypted_key, encrypted_content, fresh_key
+from adapters.encryption.ciphers import CIPHERS, decrypted_content, decrypted_key, encrypted_content, fresh_key
 from adapters.sm2 import PrivateKey
 from adapters.sm2.ciphertexts import PRIME
 

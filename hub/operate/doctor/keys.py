@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from adapters import sm2
-from adapters.encryption import Cipher
-from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyRing
 from adapters.x509 import Registered
 from hub.errors import Code, Deferred, OperatorError, SignerUnavailable, operator_error
@@ -15,6 +14,10 @@ from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
 from hub.operate.keys.inspection import US, doubts_of_encryption, encrypted_for, for_party, signing_for
 from hub.text.bilingual import Bilingual
+
+if TYPE_CHECKING:
+    from adapters.encryption.ciphers import Cipher
+    from adapters.signing import Profile
 
 
 def look_at_key(ring: KeyRing, now: int) -> Iterator[Finding]:
@@ -29,7 +32,7 @@ def look_at_certificates(known: Sequence[Registered], now: int) -> Iterator[Find
     yield judge_certificates(US, known, now)
 
 
-def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now: int) -> Iterator[Finding]:
+def look_at_profiles(ring: KeyRing, agreed: "Mapping[str, Sequence[Profile]]", now: int) -> Iterator[Finding]:
     """A key of ours signs for each party by a profile of its file; weak profiles are told."""
     if any(profile.kind == "sm2" for profiles in agreed.values() for profile in profiles) and sm2.leaks_timing():
         yield Finding.of("warning", operator_error(Code.SM2_LEAKS_TIMING))
@@ -45,7 +48,7 @@ def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now
 def look_at_encryption(
     ring: KeyRing,
     register: CertificateRegister,
-    agreed: Mapping[str, Cipher],
+    agreed: "Mapping[str, Cipher]",
     now: int,
     waiting: Callable[[], Sequence[OperatorError]],
 ) -> Iterator[Finding]:

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from cryptography import x509
 
-from adapters.encryption import Cipher
-from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
 from adapters.trust.admission import refused, require_fit
 from adapters.x509 import (
@@ -26,6 +24,10 @@ from adapters.x509 import (
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
+
+if TYPE_CHECKING:
+    from adapters.encryption.ciphers import Cipher
+    from adapters.signing import Profile
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]
 
@@ -71,19 +73,19 @@ def doubts_of_parties(
                 yield "warning", error
 
 
-def signing_for(ring: KeyRing, profiles: Iterable[Profile], party: str) -> list[Registered]:
+def signing_for(ring: KeyRing, profiles: "Iterable[Profile]", party: str) -> list[Registered]:
     """Our certificates whose keys sign for a party by one of these profiles, at whatever time."""
     kinds = {profile.kind for profile in profiles}
     return [pair.known for pair in ring.able(party) if pair.key.kind in kinds]
 
 
-def for_party(party: str, profiles: Iterable[Profile]) -> Bilingual:
+def for_party(party: str, profiles: "Iterable[Profile]") -> Bilingual:
     """Whose keys they are: ours, as agreed with a party."""
     names = ", ".join(profile.name for profile in profiles)
     return Bilingual(f"{US.zh}面向 {party}（{names}）", f"{US.en} for {party} ({names})")
 
 
-def require_signing(ring: KeyRing, agreed: Mapping[str, Collection[Profile]], now: int) -> None:
+def require_signing(ring: KeyRing, agreed: "Mapping[str, Collection[Profile]]", now: int) -> None:
     """Refuse to begin without a key for a party that named its profiles: what it is owed could not be signed.
 
     Raises OperatorError (HUB-732, HUB-733).
@@ -95,7 +97,7 @@ def require_signing(ring: KeyRing, agreed: Mapping[str, Collection[Profile]], no
 
 
 def doubts_of_encryption(
-    ring: KeyRing, register: CertificateRegister, agreed: Mapping[str, Cipher], now: int
+    ring: KeyRing, register: CertificateRegister, agreed: "Mapping[str, Cipher]", now: int
 ) -> Iterator[Doubt]:
     """What is missing or ends of the keys by which parties' messages are encrypted and decrypted."""
     for party, cipher in sorted(agreed.items()):
@@ -115,7 +117,7 @@ def doubts_of_encryption(
             yield "warning", found
 
 
-def encrypted_for(register: CertificateRegister, agreed: Mapping[str, Cipher], now: int) -> Iterator[Bilingual]:
+def encrypted_for(register: CertificateRegister, agreed: "Mapping[str, Cipher]", now: int) -> Iterator[Bilingual]:
     """For each party with an agreed cipher: the algorithms, the certificate to encrypt for now, and its end."""
     for party, cipher in sorted(agreed.items()):
         known = [one for one in register.of(party) if kind_of(public_key(one.certificate)) == cipher.kind]

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from hub.bootstrap.begun_plans import plans_of
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.kept_plans import plans_of
 from hub.bootstrap.reader import Reader
 from hub.errors import Code, operator_error
 from hub.flow.replay_progress import KeptPlan
