@@ -2,8 +2,8 @@
 
 Makes a store of 1,000,000 documents on PostgreSQL as `large.py` does (all open, two transitions and three messages
 each), lets a night go wrong among them, and asks each question of docs/runbook.md by its own command. Prints the
-processor time of the verb and of the server together. What verifies the record is asked on another store, whose rows
-are those that the hub would have written: sealed, and verified before.
+processor time of the verb and of the server together: the least and the median of the rounds. What verifies the record
+is asked on another store, whose rows are those that the hub would have written: sealed, and verified before.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from large import FEW, MESSAGES, MONTHS, Operator
@@ -112,8 +113,10 @@ def _acts(documents: Iterable[Document]) -> Iterator[OperatorAct]:
 def ask(operator: Operator, name: str, command: str, given: tuple[str, ...], rounds: int) -> None:
     """Print what a question costs."""
     words = tuple(filled(command, *given).split()[1:])
-    took = operator.spends(words, rounds)
-    print(f"{name:62} {took:5.2f} s: {'met' if took <= LONGEST_S else 'SHORT'}", flush=True)
+    took = operator.times(words, rounds)
+    least, usual = min(took), median(took)
+    told = "met" if usual <= LONGEST_S else "met by the least" if least <= LONGEST_S else "SHORT"
+    print(f"{name:62} least {least:5.2f} s, median {usual:5.2f} s: {told}", flush=True)
 
 
 def main() -> None:

@@ -31,6 +31,8 @@ class AtHand(NamedTuple):
     """Opens the home's store."""
     look: Callable[[], Glance] | None = None
     """The glance at the store."""
+    statuses: Statuses | None = None
+    """The home's."""
 
 
 def told(error: Exception) -> Wording:
@@ -65,7 +67,7 @@ def attention_of(
 def items_of(home: Home, now: int, tell: Tell, at_hand: AtHand | None = None) -> list[Item]:
     """Everything that needs a person, in no order."""
     given = at_hand or AtHand()
-    return [*_recorded(home, now, tell, given.connect), *beside(home, tell, given)]
+    return [*_recorded(home, now, tell, given), *beside(home, tell, given)]
 
 
 def _notes(store: Store, items: Iterable[Item]) -> list[tuple[Note, OperatorAct]]:
@@ -75,11 +77,11 @@ def _notes(store: Store, items: Iterable[Item]) -> list[tuple[Note, OperatorAct]
         store.close()
 
 
-def _recorded(home: Home, now: int, tell: Tell, connect: Connect) -> list[Item]:
+def _recorded(home: Home, now: int, tell: Tell, given: AtHand) -> list[Item]:
     try:
-        store = connect(home)
+        store = given.connect(home)
         try:
-            return recorded_in(home, store, now, tell)
+            return recorded_in(home, store, now, tell, given.statuses)
         finally:
             store.close()
     except Exception as error:

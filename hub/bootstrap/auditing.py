@@ -5,17 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from hub.bootstrap.catalogue import folders_of
-from hub.bootstrap.memory import kept, rarely_collected
+from hub.bootstrap.memory import rarely_collected
 from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.store import open_store
 from hub.bootstrap.timestamps import timestamp_authorities
-from hub.catalogue import digest_of, load_catalogue
 from hub.flow.past import Known
 from hub.home.place import Home
 from hub.operate.audit.finding import Finding
@@ -23,7 +20,6 @@ from hub.operate.audit.parts import Follow, Part, PartCheck
 from hub.operate.audit.verified import read_verified, write_verified
 from hub.operate.audit.verify import Means, Verification
 from hub.ports import AuditReader, Records, Store
-from hub.rules import RULES
 
 MANY: Final = 50_000
 """Transitions from which on two processes are worth their start."""
@@ -59,30 +55,23 @@ def open_verification(
 
 
 def _check(home: Home, store: Store, limit: int) -> PartCheck:
-    return PartCheck(store.auditing, home.settings.id, limit, ByCatalogue(home))
+    return PartCheck(store.auditing, home.settings.id, limit, _FollowAtNeed(home))
 
 
-class ByCatalogue:
-    """Verifies what follows with the home's catalogue, which is loaded with the first document that it recorded."""
+class _FollowAtNeed:
+    """Verifies what follows by the catalogue, which is slow to load: with the first documents there are."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
 
     def __call__(self, reader: AuditReader, records: Records) -> Iterable[Finding]:
-        rows = chain.from_iterable(records.transitions.values())
-        return self._check(reader, records) if any(row.catalogue == self._digest for row in rows) else ()
+        return self._follow(reader, records)
 
     @cached_property
-    def _digest(self) -> str:
-        return digest_of(*folders_of(self._home))
+    def _follow(self) -> Follow:
+        from hub.bootstrap.by_catalogue import ByCatalogue  # noqa: PLC0415 - as a rule nothing is new
 
-    @cached_property
-    def _check(self) -> Follow:
-        """Its files are those by which rows were recorded: whatever a home's keys lack by now, it is sound."""
-        from hub.operate.audit.by_catalogue import CatalogueCheck  # noqa: PLC0415 - slow to load
-
-        with kept():
-            return CatalogueCheck(load_catalogue(*folders_of(self._home), RULES))
+        return ByCatalogue(self._home)
 
 
 def _by_processes(home: Path, limit: int, number: int, parts: Iterable[Part]) -> Iterator[list[Finding]]:

@@ -1,26 +1,26 @@
 """`hub quarantine release`: take deliveries in as if they came now."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from hub.cli.authority import Card
 from hub.cli.card_options import by_card
-from hub.cli.foreseen import foresee_each
 from hub.cli.options import OptionalReason
-from hub.cli.quarantine_acts import Asking, settle_each
 from hub.cli.quarantine_chosen import Apart, Meant
 from hub.cli.quarantine_options import Cause, DryRun, NamedGroup, Names, Owner
 from hub.cli.screen import AsJson
 from hub.cli.spoken import spoken
 from hub.errors import Code, operator_error, rejected
-from hub.flow.acting import Acting
-from hub.flow.release import Release
 from hub.model import Parked
 from hub.views.apart import (
     SettledView,
     view_settled,
 )
+
+if TYPE_CHECKING:
+    from hub.flow.acting import Acting
+    from hub.flow.release import Release
 
 HELP: Final = spoken(
     zh="放行隔离件：按现在收到重新处理。先排除原因，例如登记证书。\n\n"
@@ -58,12 +58,16 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     """Release the deliveries that are named, or all of an owner and a code, or of a group."""
     meant = Meant(names or [], owner, code, group)
     if dry_run:
+        from hub.cli.foreseen import foresee_each  # noqa: PLC0415 - who releases foresees nothing
+
         foresee_each(context, meant, as_json)
         return
     if not reason.strip():
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="release", needed="--reason TEXT / --dry-run")
 
-    def act(release: Release, row: Apart, acting: Acting) -> SettledView:
+    from hub.cli.quarantine_acts import Asking, settle_each  # noqa: PLC0415 - a dry run needs no authority and no key
+
+    def act(release: "Release", row: Apart, acting: "Acting") -> SettledView:
         if isinstance(row, Parked):
             raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
         return view_settled(row, "released", release.release(row, reason, acting))

@@ -111,7 +111,8 @@ def look(home: Home, now: int) -> Seen:
 
 def _look(home: Home, now: int, connect: Connect) -> Seen:
     statuses = attempt(lambda: _statuses(home))
-    known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
+    read = None if isinstance(statuses, FailureText) else statuses
+    known = read or Statuses({}, {})
     store = attempt(lambda: _overview(connect(home), home, known, now))
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
@@ -119,7 +120,9 @@ def _look(home: Home, now: int, connect: Connect) -> Seen:
     store_faults = (
         () if isinstance(store, FailureText) else attempt(lambda: _faults_of_store(connect(home), home, now, seen))
     )
-    needed = attention_of(home, now, lambda error: failure_text(error).wording, home.verb, AtHand(connect, seen)).items
+    needed = attention_of(
+        home, now, lambda error: failure_text(error).wording, home.verb, AtHand(connect, seen, read)
+    ).items
     return Seen(statuses, store, queues, faults, store_faults, silent_devices(home), needed)
 
 

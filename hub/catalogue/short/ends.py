@@ -7,6 +7,7 @@ from hub.catalogue.grammar.relations import AGAIN
 from hub.catalogue.grammar.routes import ROUTES
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
+from hub.catalogue.short.blocks import block_of
 from hub.catalogue.short.lifecycles import write_lifecycle
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, read_yaml
@@ -29,7 +30,8 @@ _READ = Grammar("ends", *(ROUTES["portal-to-party"].words[name] for name in ("li
 
 def _ends(route: Block, beginnings: Mapping[str, Beginning]) -> frozenset[str]:
     block = write_lifecycle(route, beginnings, Problems())
-    words = Words(block, Problems(), _READ)
+    read = block_of(block.where, {word: value for word, value in block.items() if word in _READ.words})
+    words = Words(read, Problems(), _READ)
     again = Words(words.raw("again"), Problems(), AGAIN)
     lifecycle = LifecycleReader(words, {}, Problems()).lifecycle(str(again.text("becomes")), again.texts("from"))
     return frozenset(code for code in lifecycle.next if lifecycle.ends_at(code))
