@@ -9,7 +9,7 @@ LOCK := var/lock-tools/bin/pip-compile --quiet --generate-hashes --allow-unsafe 
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate
 ON ?= folders
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE := 1
+export PYTHONDONTWRITEBYTECODE := # compiling the hub's modules takes a second and a half, in each process that finds none compiled
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test faults bench bench-long servers stacks devices checkers browser corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,12 @@ if (quick := quick_folder()) is not None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick))  # where pytest makes what tests write into
 
 
+def _keep_what_is_compiled() -> None:
+    """Else each process that tests start compiles the hub's modules again: a second and a half of processor time."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def _write_plain_tracebacks() -> None:
     """Without the values of local names: these are whole catalogues, a minute's work and half a gigabyte to print."""
     steps = structlog.get_config()["processors"][:-1]
@@ -47,6 +54,7 @@ def _let_children_be_interrupted() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_keep_what_is_compiled()
 remember_catalogues()
 _let_children_be_interrupted()
 _write_plain_tracebacks()  # at once: a test that captures events must not lose its own steps at the first of them

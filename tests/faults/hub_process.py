@@ -5,6 +5,7 @@ that works until its queues and outbox are empty, so many days later than when t
 printed. Hubs are forked, which takes some milliseconds; threads are started after the fork only.
 """
 
+import gc
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from itertools import count
 from pathlib import Path
 
 import structlog
+from every_module import load_every_module
 from places import hub_queue, waiting
 from rig import HandClock, Rig, catalogue, shared_key
 from slow_keys import SlowKey, with_devices
@@ -212,7 +214,9 @@ def _life(store_url: str, queues: str, keys: str, point: str, days: int) -> int:
 
 
 if __name__ == "__main__":
+    load_every_module()
     catalogue()
+    gc.freeze()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     for line in sys.stdin:
         if os.fork() == 0:

@@ -21,7 +21,7 @@ from agreements import (
 )
 from elements import text_of
 from money import BANK, agree, an_agreement, answer, faults_of, status
-from racers import race
+from racers import RACES, race
 from rig import Rig, a_uscc
 
 from hub.model import Changes, Claim, Document
@@ -30,7 +30,6 @@ from hub.xml.build import text_at
 from hub.xml.parse import parse_xml
 
 OTHER_BANK = "construction-bank"
-RACES = 40
 
 
 def _bytes(form: dict[str, Any]) -> bytes:

@@ -22,7 +22,7 @@ from existing import (
 )
 from guarantees import CODE, a_guarantee_in_force, a_number, a_refund, approve, faults, figures, refused, returned
 from money import BANK, a_payment, agree, answer, at_the_bank, paid, status, underwrite
-from racers import race
+from racers import RACES, race
 from rig import Rig, a_uscc, catalogue
 
 from hub.flow.deadlines import DeadlineLine
@@ -30,7 +30,6 @@ from hub.model import Document
 from hub.ports import Filter
 from hub.xml.times import on_wire
 
-RACES = 10
 OTHER_BANK = "bank-of-china"
 TYPES = ("bank-agreement", "payment-agreement", "general-guarantee")
 

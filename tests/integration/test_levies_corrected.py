@@ -19,14 +19,12 @@ from guarantees import (
     returned,
 )
 from money import status
-from racers import race
+from racers import RACES, race
 from rig import Rig, a_uscc, catalogue
 
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Books, Document
 from hub.ports import Store
-
-RACES = 30
 
 
 def confirm(rig: Rig, uscc: str, levy: dict[str, Any], **changes: Any) -> Document:

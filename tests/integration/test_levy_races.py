@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pytest
 from deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track
-from racers import race
+from racers import RACES, race
 from rig import Rig
 
 from hub.ports import Store
 
 pytestmark = pytest.mark.both_databases
-
-RACES = 30
 
 
 def signed(rig: Rig, element: str, content: dict[str, object]) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from racers import race
+from racers import RACES, race
 from rig import (
     START,
     Rig,
@@ -24,7 +24,6 @@ from hub.testing.rows import resource_of
 
 pytestmark = pytest.mark.both_databases
 
-RACES = 200
 TOTAL = Decimal("1000.00")
 AMOUNTS = (Decimal("600.00"), Decimal("700.00"))
 """Each fits into the total, both do not."""
@@ -117,7 +116,7 @@ def test_of_two_applications_in_two_processes_one_gets_the_quota(store: Store, s
 @pytest.mark.slow
 def test_a_submission_in_two_processes_is_one_document(store: Store, store_url: str, tmp_path: Path) -> None:
     """Portal and id are unique in the store; whoever comes second repeats the first answer."""
-    enterprises = _enterprises(60)
+    enterprises = _enterprises(RACES)
     bodies = [_bytes(a_credit_authorization(enterprise)) for enterprise in enterprises]
     race(store_url, tmp_path, "national", [(body, body) for body in bodies])
     for enterprise in enterprises:
@@ -133,7 +132,7 @@ def test_of_two_quota_applications_in_two_processes_one_is_open(
     store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """Only one application may be open with an insurer."""
-    enterprises = _enterprises(60)
+    enterprises = _enterprises(RACES)
     _authorize(rig, enterprises)
     forms = [(_bytes(a_quota_application(e)), _bytes(a_quota_application(e))) for e in enterprises]
     race(store_url, tmp_path, "national", forms)
@@ -148,7 +147,7 @@ def test_a_receipt_in_two_processes_moves_its_document_once(
     store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """And its party gets one answer."""
-    enterprises = _enterprises(60)
+    enterprises = _enterprises(RACES)
     documents = rig.submit(*(a_credit_authorization(enterprise) for enterprise in enterprises))
     answers = [rig.decision("CreditAuthorizationDecision", rig.message_of(d.id), "S") for d in documents]
     race(store_url, tmp_path, "ping-an", [(answer, answer) for answer in answers])
@@ -167,7 +166,7 @@ def test_a_number_that_two_documents_get_in_two_processes_is_borne_by_one(
     store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """The other's answer is kept apart, and its document waits on."""
-    pairs = [rig.submit(*(a_credit_authorization(e) for e in _enterprises(2))) for _ in range(60)]
+    pairs = [rig.submit(*(a_credit_authorization(e) for e in _enterprises(2))) for _ in range(RACES)]
 
     def answer(document: Document, number: str) -> bytes:
         result = {"AuthorizationNumber": number, "SignedAt": "2026-09-21T10:00:00+08:00"}
@@ -177,7 +176,7 @@ def test_a_number_that_two_documents_get_in_two_processes_is_borne_by_one(
     race(store_url, tmp_path, "ping-an", numbered)
     for pair in pairs:
         assert sorted(_trail(store, document).document.status for document in pair) == ["P001", "S"]
-    assert [row.code for row in store.quarantine.deliveries(100)] == ["HUB-432"] * 60
+    assert [row.code for row in store.quarantine.deliveries(1000)] == ["HUB-432"] * RACES
 
 
 @pytest.mark.slow
@@ -185,13 +184,13 @@ def test_a_parked_receipt_in_two_processes_is_parked_and_answered_once(
     store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """Nothing is locked for what is not there yet; the answer's id makes the second one a repetition."""
-    bodies = [_for_nothing(rig, n) for n in range(60)]
+    bodies = [_for_nothing(rig, n) for n in range(RACES)]
     race(store_url, tmp_path, "ping-an", [(body, body) for body in bodies])
-    parked = store.quarantine.parked(1000)
-    assert len(parked) == len({p.message for p in parked}) == 60
+    parked = store.quarantine.parked(10_000)
+    assert len(parked) == len({p.message for p in parked}) == RACES
     with store.transactions.begin() as unit:
         answers = unit.sent([receipt_id(p.party, p.payload, "accepted") for p in parked])
-    assert len(answers) == 60
+    assert len(answers) == RACES
 
 
 def _for_nothing(rig: Rig, number: int) -> bytes:

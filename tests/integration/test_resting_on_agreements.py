@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from agreements import BINDING, FINANCING, REMIT_IN, a_bank_agreement, a_release, bank_says, sign, signed_result
 from money import BANK, a_payment, agree, an_agreement, answer, faults_of, status, underwrite
-from racers import race
+from racers import RACES, race
 from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, catalogue
 
 from hub.flow.deadlines import DeadlineLine
 from hub.ports import Filter
 from hub.xml.times import on_wire
 
-RACES = 10
 OTHER_INSURER, OTHER_BANK = "boc-insurance", "bank-of-china"
 
 

@@ -2,19 +2,16 @@
 
 A line of JSON in: the words, files for standard output and error, the environment. A line out: how the process ended.
 INTERRUPTED_AT in the environment is the call of a function at which Ctrl-C comes.
-Libraries, the hub's modules and the packaged catalogue are loaded before; that a verb loads what it needs by itself is
-shown by tests/unit/test_verbs.py and by the installed hub (tests/packaging).
+Libraries, the hub's modules and the packaged catalogue are loaded before (tests/every_module.py).
 """
 
 import gc
 import json
 import os
-import pkgutil
 import signal
 import sys
 import traceback
 from contextlib import suppress
-from importlib import import_module
 from io import TextIOWrapper
 from itertools import count
 from pathlib import Path
@@ -22,9 +19,8 @@ from typing import NoReturn
 from unittest.mock import patch
 
 from compiled_once import compiled, remember_catalogues
+from every_module import load_every_module
 
-import adapters
-import hub
 from hub.bootstrap.catalogue import folders_of
 from hub.bootstrap.clock import SystemClock
 from hub.cli import main
@@ -82,10 +78,7 @@ def interrupt_at(number: int) -> None:
 
 def load_everything() -> None:
     """Before the first verb: the processes share what is loaded, and it is never looked through."""
-    for package in (hub, adapters):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name != "hub.__main__":
-                import_module(module.name)
+    load_every_module()
     remember_catalogues()
     compile_for(None)
 
