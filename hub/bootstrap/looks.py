@@ -1,9 +1,9 @@
 """The doctor's looks at what can go wrong while a hub runs. They need no catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from adapters.notes import FileWitnessMemory
+from adapters.notes import FileHistories, FileWitnessMemory
 from adapters.x509 import Registered
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.health import store_access
@@ -14,7 +14,7 @@ from hub.bootstrap.sealing import open_sealer
 from hub.bootstrap.store import Connect, open_store
 from hub.bootstrap.timestamps import require_timestamp_authorities
 from hub.home.place import Home, ReadersHome
-from hub.operate.doctor.finding import Look
+from hub.operate.doctor.finding import Finding, Look
 from hub.operate.doctor.home import look_at_disk, look_at_room
 from hub.operate.doctor.keys import look_at_certificates, look_at_key, look_at_parties
 from hub.operate.doctor.past import look_at_past
@@ -37,7 +37,7 @@ def _for_readers(home: Home, access: StoreAccess) -> Mapping[str, Look]:
         "key": lambda: look_at_certificates([Registered.of(one) for one in own_keys(home).certificates()], now()),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "log": lambda: look_at_backlog(access),
-        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "witnesses": lambda: _witnesses(home, access),
         "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
         "disk": lambda: look_at_room(home),
     }
@@ -50,11 +50,16 @@ def _for_operators(home: Home, access: StoreAccess) -> Mapping[str, Look]:
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "log": lambda: look_at_log(access, open_sealer(home)),
         "past": lambda: look_at_past(access, log_owner(home), places_of(home)),
-        "witnesses": lambda: look_at_witnesses(access, [one.note_key.name for one in home.settings.audit.witnesses]),
+        "witnesses": lambda: _witnesses(home, access),
         "witnessed": lambda: look_at_witnessed(FileWitnessMemory(home.witnessed)),
         "timestamps": lambda: look_at_timestamps(access, _proof_of_timestamps(home)),
         "disk": lambda: look_at_disk(home),
     }
+
+
+def _witnesses(home: Home, access: StoreAccess) -> Iterator[Finding]:
+    names = [one.note_key.name for one in home.settings.audit.witnesses]
+    return look_at_witnesses(access, names, FileHistories(home.histories))
 
 
 def _proof_of_timestamps(home: Home) -> Callable[[], object] | None:

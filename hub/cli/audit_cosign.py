@@ -2,7 +2,7 @@
 
 import typer
 
-from adapters.notes import is_signed_by
+from adapters.notes import FileHistories, is_signed_by
 from adapters.notes.witness import HttpWitness
 from hub.bootstrap.past import open_store_to_write
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
@@ -10,7 +10,7 @@ from hub.cli.spoken import spoken
 from hub.errors import OperatorError
 from hub.exit_codes import ExitCode
 from hub.flow.cosigning import Cosigning
-from hub.ports import Sealed, Store, Witness
+from hub.ports import Sealed, Witness
 from hub.text.bilingual import Bilingual
 from hub.views.audit import CosignedView
 from hub.views.view import json_of
@@ -36,7 +36,8 @@ def cosign(context: typer.Context, as_json: AsJson = False) -> None:
     store = open_store_to_write(home)
     try:
         witnesses = [HttpWitness(one.note_key, one.url) for one in home.settings.audit.witnesses]
-        views = [view for witness in witnesses if (view := _asked(store, witness)) is not None]
+        cosigning = Cosigning(store.log, is_signed_by, FileHistories(home.histories))
+        views = [view for witness in witnesses if (view := _asked(cosigning, witness)) is not None]
     finally:
         store.close()
     if not views:
@@ -47,10 +48,10 @@ def cosign(context: typer.Context, as_json: AsJson = False) -> None:
         raise SystemExit(int(ExitCode.REFUSED))
 
 
-def _asked(store: Store, witness: Witness) -> CosignedView | None:
+def _asked(cosigning: Cosigning, witness: Witness) -> CosignedView | None:
     """What became of it; None where there is no checkpoint."""
     try:
-        sealed: Sealed | None = Cosigning(store.log, is_signed_by).ask(witness)
+        sealed: Sealed | None = cosigning.ask(witness)
     except OperatorError as error:
         return CosignedView(witness=witness.key.name, size=None, code=error.code, text=str(error.wording))
     return None if sealed is None else CosignedView(witness=witness.key.name, size=sealed.size, code=None, text=None)

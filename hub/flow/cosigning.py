@@ -1,7 +1,9 @@
 """Have witnesses cosign the newest checkpoint of the log."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from hub.errors import Code, OperatorError, operator_error
@@ -9,9 +11,11 @@ from hub.flow.log_tiles import tiles_of
 from hub.model import tree
 from hub.model.checkpoint import NoteKey, NoteSignature, parse_note
 from hub.model.cosigning import AddCheckpoint
-from hub.ports import LogReader, NoteVerifier, Sealed, SealedLog, Witness, WitnessAnswer
+from hub.ports import HistoryMemory, LogReader, NoteVerifier, Sealed, SealedLog, Witness, WitnessAnswer
 from hub.text.bilingual import Bilingual
+from hub.text.log import Log
 
+log = Log()
 _COSIGNED: Final = 200
 _OTHER_SIZE: Final = 409
 _NO_CONTINUATION: Final = 422
@@ -26,12 +30,32 @@ class Cosigning:
 
     log: SealedLog
     is_signed_by: NoteVerifier
+    histories: HistoryMemory
 
     def ask(self, witness: Witness) -> Sealed | None:
         """Have the newest checkpoint cosigned, unless it is; None if there is no checkpoint.
 
-        Raises OperatorError: HUB-942 where the witness did not cosign it, HUB-943 where it knows another history.
+        Raises OperatorError: HUB-942 where the witness did not cosign it, HUB-943 where it knows another history, which
+        is kept until it cosigns.
         """
+        try:
+            sealed = self._ask(witness)
+        except OperatorError as error:
+            if error.code == Code.WITNESS_KNOWS_ANOTHER:
+                self._note(partial(self.histories.keep, **{name: str(said) for name, said in error.names.items()}))
+            raise
+        if sealed is not None:
+            self._note(partial(self.histories.forget, witness.key.name))
+        return sealed
+
+    def _note(self, act: Callable[[], None]) -> None:
+        """A home that cannot be written keeps nobody from being told."""
+        try:
+            act()
+        except OSError as error:
+            log.warning("history_not_kept", reason=str(error))
+
+    def _ask(self, witness: Witness) -> Sealed | None:
         name = witness.key.name
         with self.log.read() as reader:
             sealed, old = reader.sealed(), reader.cosigned(name)

@@ -171,6 +171,11 @@ class Home:
         return self.path / "audit" / "witness"
 
     @property
+    def histories(self) -> Path:
+        """Which witnesses know another history of this home's log, a file each."""
+        return self.path / "audit" / "histories"
+
+    @property
     def timestamp_authorities(self) -> Path:
         """The certificates of the CAs above the timestamp authority."""
         return self.path / "keys" / "timestamps"

@@ -47,7 +47,17 @@ from hub.ports.unit import (
     Unit,
     WorkReader,
 )
-from hub.ports.witnessing import Cosigner, Forked, NoteVerifier, SeenLog, Witness, WitnessAnswer, WitnessMemory
+from hub.ports.witnessing import (
+    Cosigner,
+    Forked,
+    HistoryMemory,
+    NoteVerifier,
+    OtherHistory,
+    SeenLog,
+    Witness,
+    WitnessAnswer,
+    WitnessMemory,
+)
 
 __all__ = [
     "UNECHOED",
@@ -83,6 +93,7 @@ __all__ = [
     "Filter",
     "Forked",
     "Heartbeats",
+    "HistoryMemory",
     "LaneSigner",
     "Lanes",
     "LogReader",
@@ -94,6 +105,7 @@ __all__ = [
     "NoteVerifier",
     "NumberReader",
     "OpenKind",
+    "OtherHistory",
     "Outbox",
     "Overview",
     "Parcel",

@@ -70,6 +70,32 @@ class WitnessMemory(Protocol):
         """Hold what was cosigned of the log of this name; others wait. Raises OSError."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherHistory:
+    """That a witness has cosigned another history of this log."""
+
+    witness: str
+    size: str
+    """Entries of the log that it knows, in digits."""
+    ours: str
+    """Entries of this log then."""
+    at: int
+    """When this was first seen, in microseconds since 1970, UTC."""
+
+
+class HistoryMemory(Protocol):
+    """Which witnesses know another history of this log."""
+
+    def of(self, witness: str) -> OtherHistory | None:
+        """What is known of the witness with this name. Raises OSError."""
+
+    def keep(self, witness: str, size: str, ours: str) -> None:
+        """Keep it, durably, unless it is known already. Raises OSError."""
+
+    def forget(self, witness: str) -> None:
+        """The witness has cosigned this log. Raises OSError."""
+
+
 class Cosigner(Protocol):
     """A witness' own key. Thread-safe."""
 

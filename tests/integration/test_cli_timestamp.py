@@ -10,6 +10,7 @@ from own_home import OwnHome
 from timestamp_authority import Authority, Replier, answering, pem, serving
 from verbs import hub, hub_json
 
+from adapters.notes import FileHistories
 from hub.bootstrap.doctor import looks_at
 from hub.bootstrap.health import store_access
 from hub.bootstrap.timestamps import require_timestamp_authorities
@@ -168,8 +169,10 @@ def test_the_doctor_tells_of_a_timestamp_that_is_overdue(own: OwnHome, replier: 
 def test_the_doctor_tells_of_a_witness_that_does_not_cosign(own: OwnHome) -> None:
     """HUB-941: an hour after the first checkpoint that it has not cosigned."""
 
+    names, histories = ["one/witness", "two/witness"], FileHistories(own.path / "audit" / "histories")
+
     def look(ahead: int) -> list[tuple[str, str]]:
-        return [told(found) for found in look_at_witnesses(later(own, ahead), ["one/witness", "two/witness"])]
+        return [told(found) for found in look_at_witnesses(later(own, ahead), names, histories)]
 
     with own.store() as store, store.log.read() as log:
         sealed = log.sealed()
@@ -182,3 +185,5 @@ def test_the_doctor_tells_of_a_witness_that_does_not_cosign(own: OwnHome) -> Non
         ("ok", f"one/witness has cosigned {sealed.size} entries"),
         ("warning", "HUB-941"),
     ]
+    histories.keep("two/witness", "9", "4")
+    assert look(0) == [("failure", "HUB-943"), ("ok", f"one/witness has cosigned {sealed.size} entries")]

@@ -5,14 +5,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from own_home import OwnHome
 from verbs import hub, hub_json
 
-from adapters.notes import is_signed_by
+from adapters.notes import is_signed_by, load_note_signer
 from hub.home.reading import FILE
-from hub.model.checkpoint import parse_key, parse_note
+from hub.model.checkpoint import Checkpoint, Note, parse_checkpoint, parse_key, parse_note
 
 
 @pytest.fixture
@@ -64,6 +65,37 @@ def test_a_second_home_cosigns_the_log(own: OwnHome, witness: dict[str, str], tm
     assert is_signed_by(parse_note(printed), parse_key(witness["key"]))
     assert (tmp_path / "www" / "checkpoint").read_text("utf-8") == printed
     assert hub(own.path, "audit", "cosign").stdout.decode() == "other/witness: 2 entries are cosigned\n"
+
+
+def test_that_a_witness_knows_another_history_needs_a_person_until_it_cosigns(
+    own: OwnHome, witness: dict[str, str], tmp_path: Path
+) -> None:
+    """HUB-943 is an item of attention: who is called later did not see what the timer's verb printed."""
+    configure(own, witness["key"], f"http://{witness['listen']}")
+    hub(own.path, "audit", "cosign")
+    (seen,) = (tmp_path / "other" / "audit" / "witness").iterdir()
+    kept = seen.read_text("utf-8")
+    signer = load_note_signer(own.path / "keys" / "audit" / "key.pem", parse_checkpoint(parse_note(kept).text).origin)
+    other = Checkpoint(signer.name, 99, bytes(32)).text()
+    seen.write_text(str(Note(other, [signer.sign(other)])), "utf-8")
+    own.accept("two")
+    own.work()
+    told = [json.loads(hub(own.path, "audit", "cosign", "--json").stdout) for _ in range(2)]
+    assert [one["code"] for one in told] == ["HUB-943"] * 2
+
+    (item,) = items(own)
+    assert (item["code"], item["waits_for"], item["count"]) == ("HUB-943", "administrator", 1)
+    assert "99" in item["zh"]
+    assert item["since"] is not None
+    seen.write_text(kept, "utf-8")
+    assert hub(own.path, "audit", "cosign").returncode == 0
+    assert items(own) == []
+
+
+def items(own: OwnHome) -> list[dict[str, Any]]:
+    """What needs a person, of what witnesses know."""
+    found: list[dict[str, Any]] = hub_json(own.path, "attention")["items"]
+    return [one for one in found if one["name"].startswith("check/witnesses/")]
 
 
 def test_a_witness_that_is_away_is_told_with_an_exit_code(own: OwnHome, witness: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from sealed_stores import log_key, seal
 from structlog.testing import capture_logs
 
 from adapters.notes import (
+    FileHistories,
     FileWitnessMemory,
     NoteSigner,
     is_signed_by,
@@ -89,7 +90,7 @@ def asked(signer: NoteSigner, size: int, old: int = 0, other: bytes = b"") -> st
 
 def test_every_checkpoint_is_cosigned_once_and_kept(store: Store, witness: HttpWitness, tmp_path: Path) -> None:
     """Also after a jump over several tiles; a second request for the same checkpoint is not made."""
-    cosigning = Cosigning(store.log, is_signed_by)
+    cosigning = Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories"))
     assert cosigning.ask(witness) is None  # nothing is sealed yet
     for transitions in (3, 600, 1):
         brought(store, *["moved"] * transitions)
@@ -110,13 +111,13 @@ def test_a_log_learns_from_the_witness_what_it_has_seen(store: Store, witness: H
     witness.add_checkpoint(str(AddCheckpoint(0, [], lost.note)))
     brought(store, "received")
     sealed = seal(store, tmp_path)
-    assert Cosigning(store.log, is_signed_by).ask(witness) == sealed
+    assert Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories")).ask(witness) == sealed
     assert is_signed_by(newest_note(store), witness.key)
 
 
 def test_a_forked_log_is_refused_and_the_operator_told(store: Store, witness: HttpWitness, tmp_path: Path) -> None:
     """The witness saw another history under the log's own key: HUB-943, whether it was shorter, as long, or longer."""
-    signer, cosigning = log_key(tmp_path), Cosigning(store.log, is_signed_by)
+    signer, cosigning = log_key(tmp_path), Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories"))
     assert witness.add_checkpoint(asked(signer, 2)).status == 200
     for transitions in (2, 1):  # as long as what the witness saw, then longer
         brought(store, *["moved"] * transitions)
@@ -125,6 +126,9 @@ def test_a_forked_log_is_refused_and_the_operator_told(store: Store, witness: Ht
     assert witness.add_checkpoint(asked(signer, 9, old=2)).status == 200
     assert refusal(cosigning, witness).code == Code.WITNESS_KNOWS_ANOTHER
     assert len(newest_note(store).signatures) == 1
+    known = cosigning.histories.of(witness.key.name)
+    assert known is not None
+    assert (known.size, known.ours) == ("2", "2")  # since when, and what it was then
 
 
 def test_what_a_witness_does_not_sign_is_told_and_nothing_is_kept(
@@ -133,7 +137,7 @@ def test_what_a_witness_does_not_sign_is_told_and_nothing_is_kept(
     """It is away, does not know the log, or answers with a signature that is not its own."""
     brought(store, "received")
     seal(store, tmp_path)
-    cosigning = Cosigning(store.log, is_signed_by)
+    cosigning = Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories"))
     away = refusal(cosigning, replace(witness, url="http://127.0.0.1:1/"))
     with served(replace(desk, logs=[]), witness.key) as stranger:
         unknown = refusal(cosigning, stranger)

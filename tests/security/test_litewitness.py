@@ -13,7 +13,7 @@ from other_stacks import litewitness
 from sealed_stores import ORIGIN, log_key, seal
 from services.machine import free_port
 
-from adapters.notes import is_signed_by
+from adapters.notes import FileHistories, is_signed_by
 from adapters.notes.witness import HttpWitness
 from hub.flow.cosigning import Cosigning, note_with_cosignatures
 from hub.model.checkpoint import Checkpoint, Note, parse_key, parse_note
@@ -74,7 +74,7 @@ def _key(said: Path) -> str | None:
 def test_litewitness_cosigns_what_continues_and_refuses_a_fork(
     store: Store, witness: HttpWitness, tmp_path: Path
 ) -> None:
-    cosigning = Cosigning(store.log, is_signed_by)
+    cosigning = Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories"))
     for transitions in (2, 300):
         brought(store, *["moved"] * transitions)
         sealed = seal(store, tmp_path)
