@@ -17,7 +17,7 @@ from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.attention import Item
 from hub.home.place import Home
-from hub.model import Request
+from hub.model import Note, Request
 from hub.operate.attention.noting import keep_note
 from hub.text.bilingual import Bilingual
 from hub.views.attention import NoteView, view_note
@@ -70,12 +70,12 @@ def note(
 
 def _note(home: Home, item: Item, words: tuple[str, str], card: Card, as_json: bool) -> NoteView | None:
     text, ticket = words
-    arguments = {"ticket": ticket, "count": str(item.count), "newest": str(item.newest)}
-    request = Request(verb="note", about=item.name, reason=text, arguments=arguments, heads={})
+    asked = Note(act="", item=item.name, ticket=ticket, count=item.count, newest=item.newest)
+    request = Request(verb="note", about=item.name, reason=text, arguments=asked.arguments, heads={})
     store = open_store_to_write(home)
     try:
         acting = authorized(open_authority(home, None, store), store, (request, [], {}), card, as_json)
-        return None if acting is None else view_note(keep_note(store, acting, item, ticket), acting.act)
+        return None if acting is None else view_note(keep_note(store, acting, asked), acting.act)
     finally:
         store.close()
 

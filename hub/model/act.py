@@ -104,6 +104,11 @@ class Note:
     newest: int
     """Since when the newest of them waited then, in microseconds since 1970, UTC; 0 where nobody noted it."""
 
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What its act was asked with, beside the item and the text."""
+        return {"ticket": self.ticket, "count": str(self.count), "newest": str(self.newest)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

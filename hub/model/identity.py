@@ -6,8 +6,10 @@ An id is a UUIDv8 (RFC 9562 §5.8) with the layout of a UUIDv7: 48 bits of milli
 import hashlib
 from uuid import UUID
 
+from hub.model.act import Request
 from hub.model.canonical import canonical
 from hub.model.document import Document
+from hub.model.identifier import read_uuid
 
 EARLIEST_MS = 946_684_800_000
 """2000-01-01, UTC.
@@ -39,6 +41,17 @@ def message_id(document: Document, kind: str, element: str, party: str, about: s
     `about` distinguishes messages that are equal in everything else, such as two inquiries of one round.
     """
     return _uuid(_milliseconds(document.id), "message", document.id, str(document.round), kind, element, party, about)
+
+
+def act_id(request: Request, user: str, at: int) -> str:
+    """The id of an act of the operating system's user that no card signed: all that was asked is part of it."""
+    asked = canonical({"arguments": request.arguments, "heads": request.heads}).decode()
+    return _uuid(at // 1000, "act", request.verb, request.about, request.reason, asked, user, str(at))
+
+
+def is_derived(id_: str) -> bool:
+    """Whether an id is one that was derived."""
+    return read_uuid(id_) == id_ and UUID(id_).version == VERSION
 
 
 def time_of(id_: str) -> int:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from uuid6 import uuid7
-
 from hub.errors import Code, rejected
 from hub.flow.acting import Acting
 from hub.model import Operator, OperatorAct, Proposal, Request, Verb, digest
+from hub.model.identity import act_id
 from hub.model.moments import SECOND, moment
 from hub.operate.acts.challenge import Answering, new_challenge, read_challenge
 from hub.operate.acts.demand import Demand
@@ -91,7 +90,7 @@ class Authority:
         the card that it needs; as `read_challenge` and OperatorCards do for what was signed.
         """
         needed, now = self.demands(request.verb, parties), self.clock.now()
-        person = self._person(request, None, signed)
+        person = self._person(request, None, signed, now)
         if needed.card and not person.operator.has_card:
             raise rejected(Code.CARD_REQUIRED)
         kept = {**contents, **person.kept}
@@ -125,7 +124,7 @@ class Authority:
         if now > proposal.until:
             at = moment(proposal.until).isoformat(timespec="seconds")
             raise rejected(Code.PROPOSAL_EXPIRED, at=at.replace("+00:00", "Z"))
-        person = self._person(asked, answering, signed)
+        person = self._person(asked, answering, signed, now)
         second = person.operator.saying(answering.reason)
         if answering.does == "approve":
             needs_cards = proposal.cards or self.demands(asked.verb, parties).card
@@ -155,11 +154,10 @@ class Authority:
             raise rejected(Code.STORED_CONTENT_DIFFERS)
         return self.open_cards().verify(signature.decode("ascii", "replace"), challenge, self.hub, self.clock.now())
 
-    def _person(self, request: Request, answering: Answering | None, signed: Signed | None) -> _Person:
+    def _person(self, request: Request, answering: Answering | None, signed: Signed | None, now: int) -> _Person:
         """Who acts: the operating system's user, and the card where one signed."""
         if signed is None:
-            return _Person(self.user, str(uuid7()))
-        now = self.clock.now()
+            return _Person(self.user, act_id(request, self.user.user, now))
         challenge = read_challenge(signed.challenge, self.hub, request, answering, now)
         facts = self.open_cards().verify(signed.signature, signed.challenge, self.hub, now)
         kept = {digest(body): body for body in (signed.challenge, signed.signature.encode())}

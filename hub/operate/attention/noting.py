@@ -1,15 +1,16 @@
 """Keep an operator's note about something that needs a person."""
 
+from dataclasses import replace
+
 from hub.errors import Code, rejected
 from hub.flow.acting import Acting
-from hub.flow.attention import Item
 from hub.model import Changes, Note
 from hub.ports import Store
 
 
-def keep_note(store: Store, acting: Acting, item: Item, ticket: str) -> Note:
-    """Record the act and the note, once. Raises Rejected (HUB-804)."""
-    note = Note(act=acting.act.id, item=item.name, ticket=ticket, count=item.count, newest=item.newest)
+def keep_note(store: Store, acting: Acting, asked: Note) -> Note:
+    """Record the act and the note that it was asked for, once. Raises Rejected (HUB-804)."""
+    note = replace(asked, act=acting.act.id)
     with store.transactions.begin() as unit:
         if acting.refuse_other(unit):
             raise rejected(Code.ACT_DONE)
