@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := # compiling the hub's modules takes a second and a half, in each process that finds none compiled
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks devices checkers browser corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks devices checkers browser collector corpus fuzz check static coverage mutants edits model hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -117,6 +117,14 @@ var/stacks/litewitness/.ready: tests/security/stacks/litewitness/go.mod tests/se
 		-o $(CURDIR)/var/stacks/litewitness/ filippo.io/torchwood/cmd/litewitness filippo.io/torchwood/cmd/witnessctl && \
 		touch $(CURDIR)/var/stacks/litewitness/.ready || \
 		echo "missing: litewitness, which Go (1.26 or later) builds; its test fails where CI is set" >&2
+
+collector: var/otelcol/.ready ## build an OpenTelemetry Collector, some minutes; the test of `hub traces` that needs it is skipped without
+
+var/otelcol/.ready: tests/services/otelcol/main.go tests/services/otelcol/go.mod tests/services/otelcol/go.sum
+	@echo "building tests/services/otelcol, with the modules that its go.sum names, into var/otelcol …"
+	@mkdir -p var/otelcol && cd tests/services/otelcol && \
+		PATH="$$PATH:/usr/local/go/bin" GOTOOLCHAIN=local GOFLAGS="-mod=readonly -buildvcs=false" CGO_ENABLED=0 go build -trimpath \
+		-o $(CURDIR)/var/otelcol/otelcol . && touch $(CURDIR)/var/otelcol/.ready
 
 coverage: $(READY) servers stacks devices browser ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage

@@ -8,7 +8,11 @@ from hub.ports.spans import Answer, Span
 
 TIMEOUT_S: Final = 10.0
 """Seconds for which a collector may take to answer, with all attempts."""
-_TOO_MANY: Final = 413
+_TOO_MANY: Final = frozenset({400, 413})
+"""Answers to a request that is larger than the collector takes: OpenTelemetry's Collector answers 400.
+
+That may also be about one of the spans; then it is refused alone, once it is sent alone.
+"""
 _LATER: Final = frozenset({401, 403, 404, 405, 407, 408, 425, 429})
 """Answers that are about the way to the collector and not about these spans: once it is mended they are taken."""
 _SERVICE: Final = "single-window-hub"
@@ -80,7 +84,7 @@ def _answer(status: int, *, is_taken: bool) -> Answer:
     """What a status of HTTP means for the spans. A redirection is not followed, so nobody took them."""
     if is_taken and status < 300:
         return Answer("taken")
-    if status == _TOO_MANY:
+    if status in _TOO_MANY:
         return Answer("too many", str(status))
     if 400 <= status < 500 and status not in _LATER:
         return Answer("refused", str(status))

@@ -155,7 +155,7 @@ def test_what_a_collector_refuses_for_good_is_logged_and_not_sent_again(
 ) -> None:
     """Once as long as its answer is the same. A single span that is too large is refused too."""
     with capture_logs() as lines:
-        collector.status = 400
+        collector.status = 422
         sending, done = sent(exporter, some_spans(1_100))
         assert (len(done), [spans for spans, _ in collector.requests]) == (1_100, [500, 500, 100])
         collector.status = 200
@@ -163,7 +163,7 @@ def test_what_a_collector_refuses_for_good_is_logged_and_not_sent_again(
         collector.most = 0
         assert sending.send(some_spans(2), done.extend)
     assert [(line["event"], line.get("reason")) for line in lines] == [
-        ("spans_refused", "400"),
+        ("spans_refused", "422"),
         ("spans_taken_again", None),
         ("spans_refused", "413"),
     ]
