@@ -65,6 +65,9 @@ class Backend(Protocol):
     def hold_divisions(self, connection: Connection) -> None:
         """Let no partition be made in this transaction: what moves would be missing in the state of its moment."""
 
+    def count_in_indexes(self, connection: Connection) -> None:
+        """Let the queries of this transaction count in an index where one has all that is asked."""
+
     def reading_any_text(self, connection: Connection) -> AbstractContextManager[None]:
         """Within it what the database keeps as text is read as text, also where it is none: with lone surrogates."""
 

@@ -70,6 +70,11 @@ STATE: Final = """
         to_regclass('catalogue') IS NOT NULL
 """
 """Whether the revision can be read, and whether the store was carried over to compact rows."""
+COUNTING: Final = """
+    SELECT set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true)
+"""
+"""Of this transaction. With the default, made for disks that turn, the planner reads a whole large table, in three
+processes, rather than an index of a quarter of its pages."""
 BOUNDS: Final = ("lowest", "highest")
 """The first and the last of the keys in the column by which a table is divided."""
 MIGRATION_LOCK = 0x68756273746F7265
@@ -150,6 +155,9 @@ class Postgresql:
 
     def hold_divisions(self, connection: Connection) -> None:
         connection.execute(text("LOCK TABLE ONLY transition IN ACCESS SHARE MODE"))  # takes no snapshot yet
+
+    def count_in_indexes(self, connection: Connection) -> None:
+        connection.exec_driver_sql(COUNTING)
 
     @contextmanager
     def reading_any_text(self, connection: Connection) -> Iterator[None]:  # noqa: ARG002  # the server keeps texts only

@@ -119,6 +119,9 @@ class Sqlite:
     def exclusively(self, connection: Connection) -> None:
         """Does nothing: BEGIN IMMEDIATE keeps all others out."""
 
+    def count_in_indexes(self, connection: Connection) -> None:
+        """SQLite does."""
+
     @contextmanager
     def reading_any_text(self, connection: Connection) -> Iterator[None]:
         """SQLite keeps any bytes as text: those that are no UTF-8 become lone surrogates."""

@@ -1,6 +1,7 @@
 """What operators see in one view: what waits where and since when, and which workers run."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
@@ -25,12 +26,12 @@ class SqlTotals:
         self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
     ) -> Overview:
         """Count. Of documents only an index is read, and of those at their end not even that."""
-        with self._connections.reading() as connection:
+        with self._counting() as connection:
             return _overview(connection, standing(connection, final, ends), since)
 
     def standing(self, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[StandingGroup]:
         """The documents that are not at their end, by status, type and party."""
-        with self._connections.reading() as connection:
+        with self._counting() as connection:
             return standing(connection, final, ends)
 
     def overdue(self) -> list[StandingGroup]:
@@ -74,6 +75,12 @@ class SqlTotals:
                 OpenKind(type=type_, party=party, status=status, count=count, without_form=without)
                 for type_, party, status, count, without in connection.execute(asked)
             ]
+
+    @contextmanager
+    def _counting(self) -> Iterator[Connection]:
+        with self._connections.reading() as connection:
+            self._connections.backend.count_in_indexes(connection)
+            yield connection
 
 
 def workers(connection: Connection) -> list[WorkerRow]:

@@ -65,7 +65,7 @@ class _FollowAtNeed:
         self._home = home
 
     def __call__(self, reader: AuditReader, records: Records) -> Iterable[Finding]:
-        return self._follow(reader, records)
+        return self._follow(reader, records) if any(records.transitions.values()) else ()
 
     @cached_property
     def _follow(self) -> Follow:

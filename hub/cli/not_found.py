@@ -1,11 +1,13 @@
 """A name that a verb does not find: what it is instead, and the command that takes it."""
 
 import shlex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
-from hub.operate.other_kinds import OtherKind
+
+if TYPE_CHECKING:
+    from hub.operate.other_kinds import OtherKind
 
 
 def what_it_is(context: Any, error: Exception) -> OperatorError | None:
@@ -33,12 +35,12 @@ def _named(context: Any) -> set[str]:
     return {str(name) for value in given if value for name in (value if isinstance(value, list | tuple) else [value])}
 
 
-def _is_the_same(context: Any, found: OtherKind, name: str) -> bool:
+def _is_the_same(context: Any, found: "OtherKind", name: str) -> bool:
     """Whether the command is the one that was typed: then something else kept it from being found, as `--owner`."""
     *verb, last = found.next
     return verb == context.command_path.split()[1:] and last.startswith(name)
 
 
-def command_of(home: Home, found: OtherKind) -> str:
+def command_of(home: Home, found: "OtherKind") -> str:
     """The command that takes it, to be typed as it is."""
     return shlex.join([*home.verb, *found.next])
