@@ -1,6 +1,7 @@
 """`hub settle`: an operator's decision about a dispute, or about a payment that its bank left open."""
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
@@ -30,6 +31,7 @@ from hub.home.place import Home
 from hub.model import Document, Request, Statuses, digest
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
+from hub.views.values import value_text
 from hub.views.view import json_of
 from hub.views.words import dispute_labels
 
@@ -72,8 +74,9 @@ def command(
             settled = _settle(home, settlement, _request(document, said, asked), said, (card, as_json))
         except Rejected as refusal:
             fail(lines_of(refusal), ExitCode.REFUSED)
+        if settled is not None:
+            _tell(settled, settlement, statuses, as_json)
     if settled is not None:
-        _tell(settled, statuses, as_json)
         tell_without_worker(home)
 
 
@@ -114,7 +117,7 @@ def _proof(reason: str, file: Path | None) -> Proof:
     return Proof(reason, body)
 
 
-def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:
+def _tell(document: Document, settlement: Settlement, statuses: Statuses, as_json: bool) -> None:
     view = view_document(document, statuses)
     if as_json:
         print_json(json_of(view))
@@ -122,3 +125,17 @@ def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:
     left = f"[red]{DISPUTED}[/] {plain(dispute_labels(view.dispute))}" if view.dispute else ""
     settled = f"[green]{Bilingual('已核定', 'settled')}[/]"
     screen.print(f"{settled} {view.document}  {plain(view.type)}", list_status(view), left)
+    screen.print(plain("  ".join([document.party, document.enterprise_name])))
+    for line in _what_counts(document, settlement):
+        screen.print(plain(line))
+
+
+def _what_counts(document: Document, settlement: Settlement) -> Iterator[str]:
+    """The values that count from now on, with their labels: an operator sees what he chose."""
+    trail, route = settlement.ports.store.documents.trail(document.id), settlement.catalogue.routes.get(document.type)
+    if trail is None or route is None:
+        return
+    counting = ChainMap(*(dict(row.returned) for row in reversed(trail.transitions) if row.is_taken))
+    for name, source in route.returned.items():
+        if name in counting and source.zh and source.en:
+            yield f"  {Bilingual(source.zh, source.en)} {value_text(counting[name])}"

@@ -14,7 +14,7 @@ _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
 _PERHAPS_UNREAD: Final = frozenset({"HUB-117", "HUB-118", "HUB-501"})
 _UNKNOWN_NAMES: Final = frozenset({"HUB-704"})
-_FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747"})
+_FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747", "HUB-829"})
 _FORBIDS_A_NEW_ROUND: Final = frozenset({"HUB-757", "HUB-758", "HUB-759"})
 
 

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
 from hub.errors import Code, Rejected, StoreConflict, fault
-from hub.flow.act import Act, Done, detail_of
+from hub.flow.act import REPLAYED, Act, Done, detail_of
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.left import left_on_purpose
@@ -105,7 +105,7 @@ class Replay:
         answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
         waiting = {r.subject for r in unit.outgoing([Outgoing.id_of_message(m.id) for _, m in found])}
         waiting |= {row.id for row in unit.to_sign([m.id for _, m in found])}
-        return [
+        made = [
             SentMessage(
                 document=document,
                 message=message,
@@ -117,6 +117,8 @@ class Replay:
             )
             for document, message in found
         ]
+        again = _sent_again(unit, [one.document.id for one in made if one.may_be_paid_twice])
+        return [replace(one, sent_again=one.message.id in again) for one in made]
 
     def _is_over(self, document: Document) -> bool:
         """Also True for a status that the catalogue no longer knows."""
@@ -260,6 +262,12 @@ def _observe(books: Books, document: Document, act: Act, detail: Mapping[str, An
     cause = act.cause()
     books.post.keep_payload(cause.digest, act.reason.encode())
     books.trails.append(document.id, document.status, cause, {**detail, "reason": act.reason})
+
+
+def _sent_again(unit: Unit, documents: Iterable[str]) -> set[str]:
+    """The messages of these documents that an operator has sent again."""
+    rows = unit.transitions(sorted(set(documents)))
+    return {row.detail["message"] for row in rows if row.detail.get("observed") == REPLAYED}
 
 
 def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:

@@ -134,6 +134,13 @@ class SentMessage:
     """Whether the message still waits in the outbox."""
     deduplicates: bool
     payment: bool
+    sent_again: bool = False
+    """Whether an operator has sent it again already; only asked where it may be paid twice."""
+
+    @property
+    def may_be_paid_twice(self) -> bool:
+        """Whether its party would take a repeat for another payment."""
+        return self.payment and not self.deduplicates
 
     def why_not(self, *, although_not_deduplicated: bool = False) -> Code | Literal[""]:
         """The code of the reason why the message must not be sent again; empty if it may."""
@@ -143,7 +150,9 @@ class SentMessage:
             return Code.ROUND_OVER
         if self.waits:
             return Code.STILL_IN_OUTBOX
-        if self.payment and not self.deduplicates and not although_not_deduplicated:
+        if self.may_be_paid_twice and self.sent_again:
+            return Code.PAYMENT_SENT_AGAIN
+        if self.may_be_paid_twice and not although_not_deduplicated:
             return Code.PAYMENT_NOT_DEDUPLICATED
         return ""
 

@@ -102,7 +102,7 @@ def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
             raise rejected(Code.RESOURCE_TAKEN, case.settling.named, holder=_told(work, number, holder))
     answers = case.route.legs[-1].answers
     assert answers is not None
-    values = settled_values(work, answers, decision.values, case.settling.paid if paid else "")
+    values = settled_values(work, answers, decision.values, case.settling.paid if paid else "", case.document)
     return Decision(paid, failed, values)
 
 

@@ -3,30 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hub.catalogue import Answers, Unconvertible
+from hub.catalogue import Answers, Returned, Unconvertible
 from hub.effects.work import Work
 from hub.errors import Code, rejected
+from hub.model import Document
+from hub.model.moments import day_of
 from hub.reading.read_reason import can_be_told
 from hub.xml.times import from_wire
 
 
-def settled_values(work: Work, answers: Answers, given: Mapping[str, str], status: str) -> dict[str, Any]:
+def settled_values(
+    work: Work, answers: Answers, given: Mapping[str, str], status: str, document: Document
+) -> dict[str, Any]:
     """The values as the party would have sent them, by the route's names, with all that `status` requires.
 
-    Raises Rejected (HUB-774) for a value that is missing, malformed or in the future.
+    Raises Rejected (HUB-774) for a value that is missing or malformed, and for a time in the future or before the day
+    on which the document came.
     """
     sources = answers.returns.sources
     for name in (*given, *answers.required.get(status, ())):
         if name not in sources or not _is_said(given.get(name, "")):
             raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
-    try:
-        values = {name: sources[name].converter.from_wire(given[name]) for name in given}
-    except (Unconvertible, ValueError) as error:
-        raise rejected(Code.SETTLED_VALUE_MALFORMED, name=", ".join(given)) from error
+    values = {name: _value(sources[name], name, text) for name, text in given.items()}
     for name, value in values.items():
-        if sources[name].converter.name == "moment" and from_wire(value) > work.books.now:
+        if sources[name].converter.name == "moment" and not _may_be(from_wire(value), document, work.books.now):
             raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
     return values
+
+
+def _value(source: Returned, name: str, text: str) -> Any:
+    try:
+        return source.converter.from_wire(text)
+    except (Unconvertible, ValueError) as error:
+        raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name) from error
+
+
+def _may_be(at: int, document: Document, now: int) -> bool:
+    """Whether something that the document asked for can have happened at this time: clocks agree on the day only."""
+    return day_of(at) >= day_of(document.created_at) and at <= now
 
 
 def _is_said(value: str) -> bool:

@@ -180,7 +180,7 @@ def _assert_decided(trail: Trail, origin: Transition) -> None:
 
 
 def _name(transition: Transition) -> tuple[str, ...]:
-    """What a transition is made for, once; an operator may do several things, and the hub may find fault beside a move."""
+    """What a transition is made for, once; an operator may do several things, the hub find fault beside a move."""
     cause, detail = transition.cause, transition.detail
     what = [str(detail.get(key)) for key in ("message", "to")] if cause.kind == "operator" else []
     found = [code for code in [str(detail.get("code", ""))] if code.startswith("HUB-")]

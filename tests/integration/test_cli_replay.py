@@ -315,6 +315,9 @@ def test_a_payment_goes_twice_only_where_the_plan_says_so(own: OwnHome, payment:
     insisting[1] = insisting[1].model_copy(update={"although_not_deduplicated": True})
     done = replay.apply(made.model_copy(update={"entries": tuple(insisting)}), "the bank asked for it")
     assert [(d.outcome, d.why.code if d.why else "") for d in done] == [("refused", "HUB-746"), ("promised", "")]
+    own.work()
+    (again,) = _messages(replay.plan_message(insisting[1].document, None, although_not_deduplicated=True))
+    assert (again.send, again.why_not) == (False, "HUB-829")
 
 
 def _messages(made: ReplayPlan) -> list[SendAgain]:

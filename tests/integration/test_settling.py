@@ -186,6 +186,8 @@ def test_the_banks_answer_after_a_settlement_is_a_dispute_again(
         ([], {}, "HUB-773"),
         (["all"], {"bank_reference": "B"}, "HUB-774"),
         (["all"], {"bank_reference": "B", "paid_at": "yesterday"}, "HUB-774"),
+        (["all"], {"bank_reference": "B", "paid_at": "2026-09-20T23:59:59+08:00"}, "HUB-774"),
+        (["all"], {"bank_reference": "B", "paid_at": "2026-09-23T10:00:00+08:00"}, "HUB-774"),
         (["all"], {"bank_reference": "B\x1b[31m", "paid_at": "2026-09-21T10:00:00+08:00"}, "HUB-774"),
         (["all"], {"bank_reference": "B", "paid_at": "2026-09-21T10:00:00+08:00", "odd": "1"}, "HUB-774"),
     ],

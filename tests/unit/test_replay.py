@@ -56,6 +56,7 @@ def a_plan(**given: Any) -> ReplayPlan:
         ({"is_final": True}, "HUB-744"),
         ({"waits": True}, "HUB-747"),
         ({"payment": True, "deduplicates": False}, "HUB-746"),
+        ({"payment": True, "deduplicates": False, "sent_again": True}, "HUB-829"),
         ({"payment": True}, ""),
         ({"deduplicates": False}, ""),
     ],
@@ -78,6 +79,7 @@ def test_a_payment_goes_again_only_where_the_plan_says_so() -> None:
     payment = a_sent_message(payment=True, deduplicates=False)
     assert payment.why_not(although_not_deduplicated=True) == ""
     assert replace(payment, answered=True).why_not(although_not_deduplicated=True) == "HUB-743"
+    assert replace(payment, sent_again=True).why_not(although_not_deduplicated=True) == "HUB-829"
 
 
 def test_what_has_no_route_may_move_money() -> None:

@@ -64,13 +64,14 @@ OPERATIONS = {
         Kind.REFUSED_ACT,
     ),
     "HUB-773": Meaning(
-        "“{value}”不在待核定的编号之中：{open}",
-        "“{value}” is not among the numbers to be settled: {open}",
+        "“{value}”不在待核定的编号之中，或写了两次；待核定：{open}",
+        "“{value}” is not among the numbers to be settled, or is named twice; to be settled: {open}",
         Kind.REFUSED_ACT,
     ),
     "HUB-774": Meaning(
-        "须给出格式正确的 {name}（--value 名称=值）",
-        "give {name} in the correct format (--value NAME=TEXT)",
+        "请正确填写 {name}（--value 名称=值）；时间写作 2026-09-21T10:00:00+08:00，不早于提交之日，不晚于现在",
+        "give {name} in the correct form (--value NAME=TEXT); a time is written 2026-09-21T10:00:00+08:00, and is not "
+        "before the day of submission or in the future",
         Kind.REFUSED_ACT,
     ),
     "HUB-775": Meaning(
@@ -142,6 +143,12 @@ OPERATIONS = {
     "HUB-828": Meaning(
         "本单证没有尚未签名的报文：报文可能已签名或已发出，须先向对方核实",
         "no message of this document waits for a signature: it may be signed or sent, so ask the party first",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-829": Meaning(
+        "操作员已重发过这份款项报文，对方尚无答复且不能识别重复，再发可能重复付款；请凭对方书面材料用 hub settle 核定",
+        "an operator has sent this payment again already, and its party, which recognises no repeats, has not "
+        "answered: one more copy may be paid once more. Settle it by the party's letter (hub settle)",
         Kind.REFUSED_ACT,
     ),
     "HUB-830": Meaning(
