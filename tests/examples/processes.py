@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,10 +28,15 @@ def fresh_home(home: Path, beginning: Path | None) -> None:
 
 def run(home: Path, *arguments: str) -> str:
     """Run one hub command to its end and return what it printed; raises StoryBroken when it fails."""
-    done = subprocess.run([*COMMAND, "--home", str(home), *arguments], capture_output=True, text=True, check=False)
+    done = ended(home, arguments)
     if done.returncode:
         raise StoryBroken(f"hub {' '.join(arguments)[:80]} ended with {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
+
+
+def ended(home: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    """Run one hub command to its end, however that is."""
+    return subprocess.run([*COMMAND, "--home", str(home), *arguments], capture_output=True, text=True, check=False)
 
 
 @contextmanager
