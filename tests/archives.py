@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -243,7 +242,3 @@ def unarchive_until(url: str, folder: str, step: str) -> None:
     for number, _ in enumerate(shelf.unarchiving().run(documents, acting("back-1", "unarchive"))):
         if number == int(step):
             _end()
-
-
-if __name__ == "__main__":
-    (unarchive_until if sys.argv[4:] else archive_until)(*sys.argv[1:4])

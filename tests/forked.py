@@ -6,7 +6,9 @@ They are forked from a server that has loaded everything, and has no thread, no 
 
 import multiprocessing
 import os
+import signal
 import sys
+from collections.abc import Callable
 from functools import cache
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -21,3 +23,11 @@ def forked() -> ForkServerContext:
     with patch.dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)):  # where the server looks for what it loads
         forkserver.ensure_running()
     return context
+
+
+def kill_in(program: Callable[..., None], *given: object) -> None:
+    """Let a program run in such a process, which it ends by SIGKILL."""
+    process = forked().Process(target=program, args=given)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,7 +69,3 @@ def prune_until(url: str, folder: str, step: str) -> None:
     for number, _ in enumerate(pruning(shelf, largest=1).run(acting(verb="prune"))):
         if str(number) == step:
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    prune_until(*sys.argv[1:])

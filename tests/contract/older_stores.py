@@ -1,15 +1,19 @@
 """Stores as older releases left them: with ids and digests as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from forked import forked
 from sqlalchemy import Connection, inspect, text
 from store_cases import plain_engine
 
 from adapters.store import codec
+from adapters.store.schema import upgrade
 from hub.model import Changes, Transition
 
 LAST = "0031"
@@ -27,6 +31,29 @@ def older_store(url: str, revision: str = LAST) -> Iterator[Connection]:
         command.upgrade(config, revision)
         yield connection
     engine.dispose()
+
+
+def carry_until_killed(url: str, module: str, steps: int) -> list[tuple[str, int, int]]:
+    """Carry a store over in a process of its own, in parts of five rows, and kill it after so many steps; return these.
+
+    `module`: what copies ahead.
+    """
+    reading, writing = forked().Pipe(duplex=False)
+    process = forked().Process(target=_carry, args=(url, module, writing))
+    process.start()
+    writing.close()
+    told = []
+    with reading, suppress(EOFError):  # it came to its end before
+        for _ in range(steps):
+            told.append(reading.recv())
+        process.kill()
+    process.join()
+    return told
+
+
+def _carry(url: str, module: str, told: Pipe) -> None:
+    vars(import_module(module))["PART"] = 5
+    upgrade(url, lambda *step: told.send(step))
 
 
 def write_as_before(connection: Connection, *many: Changes) -> None:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from archives import BEFORE, Shelf, Time, acting, archive_up_to, is_archived, is_whole
+from archives import BEFORE, Shelf, Time, acting, archive_until, archive_up_to, is_archived, is_whole
+from forked import kill_in
 from sqlalchemy import Engine, text
 
 from adapters.files.durable import sync_folder
@@ -15,8 +16,6 @@ from hub.errors import OperatorError, Rejected
 from hub.model.month import Month
 from hub.operate.retention.steps import Finished, Recorded, Shrunk, Wrote
 from hub.ports import Store
-
-TESTS = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -66,9 +65,7 @@ def test_a_kill_at_any_step_leaves_the_store_or_the_archive_whole(
 ) -> None:
     """Between two, or within a transaction; the next run goes on where the first was cut off."""
     made = shelf.put("a", "b", "c")
-    command = [sys.executable, str(TESTS / "archives.py"), store_url, str(shelf.folder), str(step)]
-    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, check=False)
-    assert done.returncode == -9, done.stderr.decode()
+    kill_in(archive_until, store_url, str(shelf.folder), str(step))
     for one in made:
         assert is_whole(shelf, one) or is_archived(shelf, one)
     shelf.archive("act-2")

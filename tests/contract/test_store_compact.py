@@ -1,16 +1,13 @@
 """Carrying a store of an older release over to compact rows: nothing is lost, whatever happens on the way."""
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from older_stores import older_store, write_as_before
+from older_stores import carry_until_killed, older_store, write_as_before
 from sqlalchemy import Connection, text
 from store_cases import plain_engine
 
@@ -31,14 +28,6 @@ from hub.testing.rows import (
     brought,
     opened,
 )
-
-CARRY = """
-import sys
-from adapters.store.compact import ahead
-from adapters.store.schema import upgrade
-ahead.PART = int(sys.argv[2])
-upgrade(sys.argv[1], lambda *said: print(*said, flush=True))
-"""
 
 
 def whole_story() -> tuple[list[Changes], list[Document]]:
@@ -184,22 +173,16 @@ def test_a_process_that_is_killed_on_the_way_loses_nothing(empty_url: str, seed:
     many = [opened("received", "sent")[0].changes() for _ in range(40)]
     with older_store(empty_url) as connection:
         write_as_before(connection, *many)
-    chance, said = random.Random(seed), list[str]()
+    chance, said = random.Random(seed), list[tuple[str, int, int]]()
     for _ in range(4):
-        lines = chance.randint(0, 9)
-        with subprocess.Popen(
-            [sys.executable, "-c", CARRY, empty_url, "5"], stdout=subprocess.PIPE, text=True, env=_environment()
-        ) as process:
-            assert process.stdout is not None
-            said += [process.stdout.readline() for _ in range(lines)]
-            process.kill()
+        said += carry_until_killed(empty_url, ahead.__name__, chance.randint(0, 9))
     with carried(empty_url) as store:
         found = everything(store)
     assert found["transitions"] == sorted(
         (t for changes in many for t in changes.transitions), key=lambda t: (t.document, t.seq)
     )
     assert are_chained(found["transitions"])
-    copied = [int(line.split()[1]) for line in said if line.startswith("transition")]
+    copied = [count for table, count, _ in said if table == "transition"]
     assert copied == sorted(copied)
 
 
@@ -303,10 +286,6 @@ def _copy_a_part(url: str) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         carry(url, stop)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 def _guards(connection: Connection) -> set[str]:

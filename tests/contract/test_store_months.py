@@ -1,7 +1,5 @@
 """PostgreSQL divides the transitions by the months of their documents' ids; nobody who asks the store sees it."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from threading import Barrier, Thread
@@ -9,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from older_stores import older_store
+from older_stores import carry_until_killed, older_store
 from sqlalchemy import Engine, text
 from store_cases import plain_engine
 
@@ -30,13 +28,6 @@ NOW = 1_773_576_000_000_000
 """15 March 2026."""
 BEFORE = "0036"
 """The migration before the one that divides."""
-CARRY = """
-import sys
-from adapters.store.monthly import ahead
-from adapters.store.schema import upgrade
-ahead.PART = int(sys.argv[2])
-upgrade(sys.argv[1], lambda *said: print(*said, flush=True))
-"""
 
 
 def id_in(month: Month, days: int = 9) -> str:
@@ -353,16 +344,12 @@ def test_an_older_store_is_divided(empty_url: str, monkeypatch: pytest.MonkeyPat
 @only_postgresql
 def test_a_process_that_is_killed_while_it_divides_loses_nothing(empty_url: str) -> None:
     """The parts that were copied are not copied again."""
-    expected, said = older_rows(empty_url, 20, MARCH, MARCH.later(-1)), list[str]()
-    for lines in (0, 2, 4):
-        command = [sys.executable, "-c", CARRY, empty_url, "5"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            said += [process.stdout.readline() for _ in range(lines)]
-            process.kill()
+    expected, said = older_rows(empty_url, 20, MARCH, MARCH.later(-1)), list[tuple[str, int, int]]()
+    for steps in (0, 2, 4):
+        said += carry_until_killed(empty_url, ahead.__name__, steps)
     upgrade(empty_url)
     assert found_after(empty_url, expected) == expected
-    copied = [int(line.split()[1]) for line in said]
+    copied = [count for _, count, _ in said]
     assert copied == sorted(copied)
 
 

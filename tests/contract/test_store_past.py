@@ -1,7 +1,6 @@
 """A store beside what is known of it: older, of another history, accepted, and never two histories under one name."""
 
 import base64
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from backups import Backups
+from forked import kill_in
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from store_cases import plain_engine
@@ -374,12 +374,7 @@ def test_a_kill_while_a_checkpoint_is_kept_leaves_a_whole_one(
     bring(store, 2)
     home.seal(store)
     bring(store, 3)
-    child = multiprocessing.get_context("spawn").Process(
-        target=_seal_until_killed, args=(store_url, tmp_path / "home", tmp_path / "key.pem")
-    )
-    child.start()
-    child.join()
-    assert child.exitcode == -signal.SIGKILL
+    kill_in(_seal_until_killed, store_url, tmp_path / "home", tmp_path / "key.pem")
     assert newest(store).size == 5
     assert home.known()[0].checkpoint.size in (2, 5)
     proved(store, home)

@@ -1,12 +1,11 @@
 """Removals by policy: which bytes leave, what keeps them, and what a verification makes of what is gone."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from archives import BEFORE, Shelf, acting, late, why
-from prunes import a_policy, answered, prune, pruning, stored, told
+from forked import kill_in
+from prunes import a_policy, answered, prune, prune_until, pruning, stored, told
 from sqlalchemy import Engine, text
 
 from hub.errors import Rejected
@@ -16,8 +15,6 @@ from hub.operate.retention.closed import Kept
 from hub.operate.retention.steps import Chose, Recorded, Wrote
 from hub.ports import Store
 from hub.testing.rows import a_quarantined, trail_of, write
-
-TESTS = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -132,9 +129,7 @@ def test_pruned_twice_is_pruned_once(shelf: Shelf) -> None:
 
 def killed_at(shelf: Shelf, store_url: str, step: str) -> None:
     """Let another process prune, and end it there."""
-    command = [sys.executable, str(TESTS / "prunes.py"), store_url, str(shelf.folder), step]
-    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, check=False)
-    assert done.returncode == -9, done.stderr.decode()
+    kill_in(prune_until, store_url, str(shelf.folder), step)
 
 
 @pytest.mark.parametrize(("within", "recorded"), [("record", 0), ("remove", 1)])

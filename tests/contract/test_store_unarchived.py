@@ -1,12 +1,11 @@
 """Documents that come back from archives: what is written, what is refused, and how they leave again."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from archives import Ended, Shelf, acting, late
+from archives import Ended, Shelf, acting, late, unarchive_until
+from forked import kill_in
 from prunes import prune
 from sqlalchemy import Engine, text
 
@@ -17,8 +16,6 @@ from hub.model import Changes, Operator, Proposal, Request, digest
 from hub.operate.retention.unarchiving import Came, Unarchiving
 from hub.ports import Store
 from hub.testing.rows import now, trail_of, write
-
-TESTS = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -162,9 +159,7 @@ def test_a_kill_leaves_each_document_whole_or_archived(shelf: Shelf, store_url: 
     """Within a transaction, and between two; the next run goes on."""
     made = shelf.put("a", "b")
     shelf.archive()
-    command = [sys.executable, str(TESTS / "archives.py"), store_url, str(shelf.folder), step, "unarchive"]
-    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, check=False)
-    assert done.returncode == -9, done.stderr.decode()
+    kill_in(unarchive_until, store_url, str(shelf.folder), step)
     found = [(rows_of(shelf, one), has_bytes(shelf, one)) for one in made]
     assert sorted(found) == ([([1, 3], False)] * 2 if step == "-2" else [([1, 2, 3], True), ([1, 3], False)])
     assert shelf.findings() == []
