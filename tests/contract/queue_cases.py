@@ -11,13 +11,14 @@ from pathlib import Path
 import pika
 import pika.exceptions
 import pytest
+from forked import Forked
 from pika.adapters.blocking_connection import BlockingChannel
 from services import RabbitMQ
 
 from adapters import rabbitmq
 from adapters.folder import HUB_SIDE, OWNER_SIDE, Boxes, FolderQueue, drop
 from hub.ports import Parcel, Queue
-from hub.testing.queue import InProcess, Life, Program, QueueFeatures, QueueRig, StandingClock
+from hub.testing.queue import Life, Program, QueueFeatures, QueueRig, StandingClock
 from hub.testing.queue.play import parcels
 
 OWNERS = ("portal-a", "insurer-b", "bank-c")
@@ -48,8 +49,8 @@ class FolderRig:
             f"port = FolderQueue(Path({str(self.root)!r}), {OWNERS!r}, {worker!r}, StandingClock(), boxes={self.side})"
         )
 
-    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
-        return InProcess(self.opening(worker), program, *arguments)
+    def start(self, worker: str, program: Program, *arguments: object) -> Forked:
+        return Forked(self.opening(worker), program, *arguments)
 
     def drop(self, owner: str, name: str, body: bytes) -> None:
         drop(self.root, owner, name, body)
@@ -129,13 +130,13 @@ class RabbitRig:
         self.opened.append(rabbitmq.RabbitQueue(url, KINDS, StandingClock(), **options))  # type: ignore[arg-type]
         return self.opened[-1]
 
-    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
+    def start(self, worker: str, program: Program, *arguments: object) -> Forked:
         opening = (
             "from hub.testing.queue import StandingClock\n"
             "from adapters.rabbitmq import RabbitQueue\n"
             f"port = RabbitQueue({self.url()!r}, {KINDS!r}, StandingClock(), worker={worker!r})"
         )
-        return InProcess(opening, program, *arguments)
+        return Forked(opening, program, *arguments)
 
     def channel(self, user: str) -> BlockingChannel:
         """A new channel of an owner's, or of the hub's; errors on it close it alone."""
@@ -222,7 +223,7 @@ class RabbitOwnerRig(RabbitRig):
         self.opened.append(queue)
         return queue
 
-    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
+    def start(self, worker: str, program: Program, *arguments: object) -> Forked:
         (owner,) = self.owners
         opening = (
             "from hub.testing.queue import StandingClock\n"
@@ -230,7 +231,7 @@ class RabbitOwnerRig(RabbitRig):
             f"owners = {{{owner!r}: {KINDS[owner]!r}}}\n"
             f"port = RabbitQueue({self.url(owner)!r}, owners, StandingClock(), side=OWNER_SIDE, worker={worker!r})"
         )
-        return InProcess(opening, program, *arguments)
+        return Forked(opening, program, *arguments)
 
     def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None:
         self._send("hub", "out", outgoing(owner), items)
