@@ -1,6 +1,6 @@
 """Documents by filter or name, and their trails."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, false, func, select, union
@@ -9,9 +9,9 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.connections import Connections
 from adapters.store.criteria import WITHOUT_FORM, chosen, over
-from adapters.store.lookup import whole
+from adapters.store.lookup import rows, whole
 from adapters.store.removal_rows import Refusal, RemovalRows
-from hub.model import Document
+from hub.model import Document, Message, Outgoing
 from hub.ports import Filter, Sort, Trail, newest_numbers
 
 SHORTEST_BEGINNING = 8
@@ -116,6 +116,7 @@ def _trail(connection: Connection, backend: Backend, document: Document) -> Trai
         references[kind] = f"{references[kind]} {value}" if kind in references else value
     moves = whole(tables.transition).where(transition.document == document.id)
     exchanged = whole(tables.message).where(message.document == document.id).order_by(message.at, message.id)
+    messages = codec.messages(connection.execute(exchanged))
     waiting = tables.to_sign.c
     unsigned = select(tables.to_sign).where(waiting.document == document.id).order_by(waiting.at, waiting.id)
     left = RemovalRows(connection, backend, Refusal())
@@ -124,6 +125,13 @@ def _trail(connection: Connection, backend: Backend, document: Document) -> Trai
         document=document,
         references=newest_numbers(references, transitions),
         transitions=transitions,
-        messages=codec.messages(connection.execute(exchanged)),
+        messages=messages,
         to_sign=codec.to_sign(connection.execute(unsigned)),
+        in_outbox=_in_outbox(connection, backend, messages),
     )
+
+
+def _in_outbox(connection: Connection, backend: Backend, messages: Sequence[Message]) -> frozenset[str]:
+    """The ids of those of these messages whose rows are in the outbox."""
+    keys = [(Outgoing.id_of_message(one.id),) for one in messages if one.direction == "out"]
+    return frozenset(row.subject for row in rows(connection, backend, (tables.outbox, "id"), keys))

@@ -83,7 +83,7 @@ def _looks(home: Home, store: StoreReader, now: int, known: Known) -> Mapping[st
         "quarantined": lambda: kept_apart.quarantined(store, known.quarantine),
         "parked": lambda: kept_apart.parked(store, now),
         "timer": lambda: timers.failed(store, money(), now),
-        "proposal": lambda: acts.proposed(store.acts.waiting(now), OPERATORS_ACTS),
+        "proposal": lambda: acts.proposed(store, now, OPERATORS_ACTS),
         "half-done": lambda: acts.half_done(half_done(home, store, now)),
         "to-sign": lambda: outgoing.unsigned(store, now),
         "to-encrypt": lambda: outgoing.plain(plain_messages(home, store, now)),

@@ -16,7 +16,7 @@ from hub.views.view import ABSENT, ZONE, json_of
 from hub.views.words import ACTS_DONE, label
 
 DETAILS: Final = Bilingual(
-    "核定、重发、放行、作废、密钥变更、归档、记录等，连同其理由；由两人办理的，两人都列出。"
+    "核定、重发、放行、作废、密钥变更、归档、备注等，连同其理由；由两人办理的，两人都列出。"
     "尚待第二人批准的用 hub approve 查看。",
     "Settled, sent again, released, discarded, keys changed, archived, noted and so on, each with its reason. Of an "
     "act of two operators both are named. `hub approve` lists what still waits for a second operator.",

@@ -15,7 +15,7 @@ from hub.views.view import ABSENT, ZONE
 from hub.views.words import AWAITED, label
 
 _NOTHING: Final = Bilingual("没有需要人处理的事", "nothing needs a person")
-_NOTED: Final = Bilingual("已有人记录的", "noted, and not grown since")
+_NOTED: Final = Bilingual("已有人跟进", "noted, and not grown since")
 _INDENT: Final = 10
 """Cells before a sentence: the ages stand alone on the left."""
 

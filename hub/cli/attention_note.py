@@ -25,7 +25,7 @@ from hub.views.failures import failure_text
 from hub.views.view import json_of
 
 HELP: Final = spoken(
-    zh="记下谁在处理、怎么处理：该项列到最后，不再影响退出码，直到它增多；没有时间的项，一天后重新列出。记录不可改，也不可删。",
+    zh="加一条备注，写明谁在处理、怎么处理：该项列到最后，不再影响退出码，直到它增多；没有时间的项，一天后重新列出。备注不可改，也不可删。",
     en="Note who deals with an item, and how: it is listed last and does not count for the exit code, until it "
     "grows; on an item without a time, for a day. A note is never changed or removed.",
 )
@@ -90,6 +90,6 @@ def _tell(note: NoteView, as_json: bool) -> None:
                 f"{covers.zh}，最近一项自 {note.newest} 起", f"{covers.en}, the newest since {note.newest}"
             )
         screen.print(
-            f"[green]{Bilingual('已记录', 'noted')}[/] {plain(note.item)} ({plain(str(covers))})  "
+            f"[green]{Bilingual('已备注', 'noted')}[/] {plain(note.item)} ({plain(str(covers))})  "
             f"{plain(note.by)}: {plain(note.text)}"
         )

@@ -43,10 +43,13 @@ _CODES: Final[Mapping[str, Bilingual]] = {
     "refused": Bilingual("拒收", "refused"),
     "": Bilingual("有答复", "said something"),
 }
+_HANDED_OVER: Final = Bilingual("已交队列", "handed over")
+"""The queue has the message, and nothing says when."""
 _LAYERS: Final = (Bilingual("队列", "queue"), Bilingual("网关", "gateway"), Bilingual("答复", "answer"))
 _STATUS_CELLS: Final = 30
+_MARK_CELLS: Final = 2
 _INDENT: Final = " " * 13
-"""What belongs to a step stands beneath its status."""
+"""What belongs to a step or to a message stands beneath its status, or its party."""
 
 
 def print_family(trail: TrailView, family: FamilyView, labels: LabelsOf) -> None:
@@ -90,50 +93,59 @@ def _awaited(one: RelativeView) -> Iterator[str]:
     awaited = one.awaited
     if awaited is None:
         return
-    since = Bilingual(f"自 {awaited.since.clock}", f"since {awaited.since.clock}")
-    due = "" if awaited.due is None else f" · {Bilingual('截至', 'until')} {awaited.due.clock}"
+    since = awaited.since.clock
+    due = "" if awaited.due is None else f" [dim]· {Bilingual('截至', 'until')} {awaited.due.clock}[/]"
     colour = "red" if awaited.overdue or awaited.whom == "operator" else "yellow"
-    yield f"[{colour}]{Bilingual('等待', 'awaits')} {plain(awaited.words)}[/] [dim]{since}{due}[/]"
+    gap = " " if awaited.text_zh[0].isascii() else ""
+    zh, en = plain(f"等待{gap}{awaited.text_zh}"), plain(f"awaits {awaited.text_en}")
+    yield str(
+        Bilingual(f"[dim]自 {since} 起[/][{colour}]{zh}[/]{due}", f"[{colour}]{en}[/] [dim]since {since}[/]{due}")
+    )
     if awaited.next is not None:
         yield f"{Bilingual('下一步', 'next step')}: {plain(awaited.next)}"
 
 
 def _print_timeline(steps: Sequence[StepView], labels: LabelsOf) -> None:
     print_heading(Bilingual(f"经过（{ZONE}）", f"What happened ({ZONE})"))
-    day = ""
+    day, marks = "", max((cell_len(_mark(step)) for step in steps), default=0)
+    indent = _INDENT + " " * max(marks - _MARK_CELLS, 0)
     for step in steps:
         if step.waited >= LONG_WAIT_S:
-            screen.print(f"{_INDENT}[dim]… {wait_words(step.waited)} …[/]")
+            screen.print(f"{indent}[dim]… {wait_words(step.waited)} …[/]")
         if step.at.clock[:10] != day:
             day = step.at.clock[:10]
             screen.print(f"[dim]{day}[/]")
-        _print_step(step, labels)
+        _print_step(step, labels, indent)
 
 
-def _print_step(step: StepView, labels: LabelsOf) -> None:
+def _mark(step: StepView) -> str:
+    """The document, and which row of its trail it is where somebody may have to name that."""
+    return f"{step.mark} {step.number}".rstrip()
+
+
+def _print_step(step: StepView, labels: LabelsOf, indent: str) -> None:
     """The time, the document, what became of it, and why; beneath it what was said."""
     is_quiet = step.kind == "observed"
     what = f"{step.code or '·':<4} {step.label}"
     times = "" if step.times == 1 else str(_again(step))
     why = f"{step.why}{times}"
     colour = COLOURS[step.tone] if not is_quiet or step.tone == "bad" else "dim"
-    begin = f"{step.at.clock[11:]}  {plain(step.mark):<2} [{colour}]"
-    room = max(screen.width - len(_INDENT) - _STATUS_CELLS - 1, 20) if screen.is_terminal else 1_000
+    begin = f"{filled(f'{step.at.clock[11:]}  {plain(_mark(step))}', len(indent))}[{colour}]"
+    room = max(screen.width - len(indent) - _STATUS_CELLS - 1, 20) if screen.is_terminal else 1_000
     if cell_len(what) > _STATUS_CELLS or cell_len(why) > room:
         screen.print(f"{begin}{plain(what)}[/]")
-        _print_wrapped(why, "dim")
+        _print_wrapped(why, "dim", indent)
     else:
         screen.print(f"{begin}{plain(filled(what, _STATUS_CELLS))}[/] [dim]{plain(why)}[/]")
     for text in step.reason:
-        _print_wrapped(f"{REASON} {text}", "yellow")
+        _print_wrapped(f"{REASON} {text}", "yellow", indent)
     for fault in step.faults:
         said = Bilingual(fault["zh"], fault["en"])
-        _print_wrapped(f"{fault['code']} {fault['field']} {said.both}", "red")
+        _print_wrapped(f"{fault['code']} {fault['field']} {said.both}", "red", indent)
     if step.returned:
         known = labels(step.type).returned
-        _print_wrapped(
-            " · ".join(f"{_label(name, known)} {value_text(value)}" for name, value in step.returned.items()), ""
-        )
+        values = " · ".join(f"{_label(name, known)} {value_text(value)}" for name, value in step.returned.items())
+        _print_wrapped(values, "", indent)
 
 
 def _again(step: StepView) -> Bilingual:
@@ -145,10 +157,10 @@ def _label(name: str, labels: Labels) -> str:
     return str(Bilingual(*labels[name])) if name in labels else name
 
 
-def _print_wrapped(text: str, style: str) -> None:
-    width = max(screen.width - len(_INDENT), 20) if screen.is_terminal else 1_000_000
+def _print_wrapped(text: str, style: str, indent: str) -> None:
+    width = max(screen.width - len(indent), 20) if screen.is_terminal else 1_000_000
     for line in wrapped(text.replace("\n", " "), width):
-        screen.print(_INDENT, styled(line, style), sep="")
+        screen.print(indent, styled(line, style), sep="")
 
 
 def _print_exchanges(family: FamilyView) -> None:
@@ -166,7 +178,8 @@ def _print_exchanges(family: FamilyView) -> None:
 
 def _layers(one: ExchangeView) -> Iterator[str]:
     for name, layer in zip(_LAYERS, (one.transport, one.technical, one.business), strict=True):
-        yield f"[dim]{name}[/] {_layer(layer, one.at.clock[:10])}"
+        is_known = name is _LAYERS[0] and one.handed_over
+        yield f"[dim]{name}[/] {_HANDED_OVER if is_known else _layer(layer, one.at.clock[:10])}"
 
 
 def _layer(layer: LayerView | None, day: str) -> str:

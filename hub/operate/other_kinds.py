@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hub.errors import Code
-from hub.model import Document, Statuses, known_id
+from hub.model import Document, Status, Statuses, known_id
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
 
@@ -103,10 +103,16 @@ def _in_catalogue(known: Known, statuses: Statuses, name: str) -> Iterator[Other
     for kind, what in kinds.items():
         if name.lower() in known[kind]:
             yield OtherKind(what, ("log", f"--{kind}", name.lower()))
-    if status := next((s for s in statuses.values() if name.upper() == s.code or name in (s.zh, s.en)), None):
-        yield OtherKind(Bilingual(f"状态“{status.zh}”", f"the status “{status.en}”"), ("log", "--status", status.code))
+    if status := next((s for s in statuses.values() if name.upper() == s.code or name in _names(s)), None):
+        zh, en = status.listed("")
+        yield OtherKind(Bilingual(f"状态“{zh}”", f"the status “{en}”"), ("log", "--status", status.code))
     if Code.of(name.upper()) is not None:
         yield OtherKind(Bilingual("错误代码", "the code of an error"), ("quarantine", "--code", name.upper()))
+
+
+def _names(status: Status) -> tuple[str, ...]:
+    """What portals' rows and lists call it."""
+    return (status.zh, status.en, *status.listed(""))
 
 
 def _file(name: str) -> Iterator[OtherKind]:

@@ -77,6 +77,8 @@ class Trail:
     messages: Sequence[Message]
     to_sign: Sequence[ToSign] = ()
     """Messages that wait for their signatures, oldest first."""
+    in_outbox: frozenset[str] = frozenset()
+    """The ids of those of its messages that no queue has confirmed or returned yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

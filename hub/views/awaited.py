@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from hub.catalogue import Kin
-from hub.model import Document, Statuses, Timer
+from hub.model import Document, Message, Statuses, Timer
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual
 from hub.views.statuses import status_of
 from hub.views.view import ON_SCREEN, Moment
 
-Whom = Literal["operator", "signature", "queue", "party", "enterprise", "document"]
+Whom = Literal["operator", "signature", "queue", "platform", "party", "enterprise", "document"]
 NOT_TAKEN: Final = "P003"
 """The status of a document whose message the queue returned."""
 _BY_STATUS: Final[Mapping[str, Whom]] = {"P001": "queue", "P102": "queue", NOT_TAKEN: "operator"}
@@ -26,7 +26,8 @@ class AwaitedView:
     """What must happen next with one document."""
 
     whom: Whom
-    """operator, signature (of a card or token), queue (the broker), party, enterprise (by its portal), document."""
+    """operator, signature (of a card or token), queue (the broker), platform (customs': its report), party, enterprise
+    (by its portal), document."""
     who: str
     """The party or the portal; empty for others."""
     since: Moment
@@ -50,7 +51,9 @@ def view_awaited(trail: Trail, kin: Kin, statuses: Statuses, timers: Sequence[Ti
     since = _stands_since(trail)
     overdue = document.overdue_at is not None
     due = (
-        next((timer.due for timer in timers if timer.kind == "answer"), None) if whom in ("party", "document") else None
+        next((timer.due for timer in timers if timer.kind == "answer"), None)
+        if whom in ("party", "platform", "document")
+        else None
     )
     who = _who(whom, document, trail)
     words = _words(whom, document, who, overdue=overdue)
@@ -75,8 +78,9 @@ def _whom(trail: Trail, kin: Kin, statuses: Statuses) -> Whom | None:
         return None
     if trail.to_sign:
         return "signature"
-    if document.status in _BY_STATUS:
-        return _BY_STATUS[document.status]
+    if (whom := _BY_STATUS.get(document.status)) is not None:
+        sent = _sent(trail)
+        return "platform" if whom == "queue" and sent and is_handed_over(sent[-1], trail) else whom
     is_at_rest = status_of(document.status, statuses).kind == "rest"
     return _NAMED[kin.awaits.get(document.status, "enterprise" if is_at_rest else "party")]
 
@@ -90,10 +94,22 @@ def _stands_since(trail: Trail) -> int:
 def _who(whom: Whom, document: Document, trail: Trail) -> str:
     if whom == "enterprise":
         return document.portal or ""
-    if whom not in ("party", "signature"):
+    if whom not in ("party", "platform", "signature"):
         return ""
-    sent = [m.party for m in trail.messages if m.direction == "out" and m.kind == "business"]
-    return sent[-1] if sent else document.party
+    sent = _sent(trail)
+    return sent[-1].party if sent else document.party
+
+
+def _sent(trail: Trail) -> Sequence[Message]:
+    return [m for m in trail.messages if m.direction == "out" and m.kind == "business"]
+
+
+def is_handed_over(message: Message, trail: Trail) -> bool:
+    """Whether a business message has left the outbox. A queue that returned one has moved its document.
+
+    Where the status says nothing of it, the message went in an envelope: only the platform's report moves the document.
+    """
+    return message.kind == "business" and message.id not in trail.in_outbox
 
 
 def disputed_with(disputes: Collection[str]) -> str:
@@ -114,6 +130,10 @@ def _words(whom: Whom, document: Document, who: str, *, overdue: bool) -> Biling
         else Bilingual("人工核定争议", "an operator to settle the dispute"),
         "signature": Bilingual(f"发给 {who} 的报文签名", f"a signature for {who}"),
         "queue": Bilingual("队列接收报文", "the queue to take the message"),
+        "platform": Bilingual(
+            f"海关平台回执（报文发往 {who}）{late.zh}",
+            f"the customs platform's report on the message to {who}{late.en}",
+        ),
         "party": Bilingual(f"{who} 回执{late.zh}", f"an answer of {who}{late.en}"),
         "enterprise": Bilingual(f"企业经渠道 {portal} 办理", f"the enterprise, by portal {portal}"),
         "document": Bilingual("同一业务的其他单证", "another document of this business"),
@@ -127,4 +147,6 @@ def _next(whom: Whom, document: Document, *, overdue: bool) -> str | None:
         return f"hub settle {disputed_with(document.disputes) or document.id}"
     if whom in ("signature", "queue"):
         return "hub status"
-    return f"hub log --party {document.party} --open --sort oldest" if overdue and whom == "party" else None
+    return (
+        f"hub log --party {document.party} --open --sort oldest" if overdue and whom in ("party", "platform") else None
+    )

@@ -12,7 +12,7 @@ from hub.model.transition import CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual
 from hub.views.retention import NOTHING_LEFT, HoldView, Left, PlaceView
-from hub.views.statuses import Tone, status_of, tone_of
+from hub.views.statuses import Tone, called, status_of, tone_of
 from hub.views.unsigned import UnsignedView
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
 
@@ -88,11 +88,8 @@ class TransitionView:
     returned: Mapping[str, Any] = field(metadata=ON_SCREEN, default_factory=dict)
     """Values that came back, by name."""
     tone: Tone = field(metadata=ON_SCREEN, default="open")
-
-    @property
-    def label(self) -> Bilingual:
-        """The label of the status, for people."""
-        return Bilingual(self.label_zh, self.label_en)
+    label: Bilingual = field(metadata=ON_SCREEN)
+    """What screens call the status."""
 
     @property
     def by(self) -> str:
@@ -179,7 +176,7 @@ class DocumentChoiceView:
 def view_document(document: Document, statuses: Statuses, **more: Any) -> DocumentView:
     """The view of a document; `more` are the fields that only its trail has."""
     status = status_of(document.status, statuses)
-    list_zh, list_en = status.listed(document.type)
+    listed = called(status, document.type)
     return DocumentView(
         record=document.record,
         document=document.id,
@@ -190,8 +187,8 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
         status=status.code,
         label_zh=status.zh,
         label_en=status.en,
-        list_label_zh=list_zh,
-        list_label_en=list_en,
+        list_label_zh=listed.zh,
+        list_label_en=listed.en,
         final=statuses.is_over(document.type, document.status),
         disputed=sorted(document.disputes - {"told"}),
         updated_at=Moment(document.updated_at),
@@ -199,7 +196,7 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
         submitted_at=None if document.submitted_at is None else Moment(document.submitted_at),
         tracks=document.track_statuses,
         beside=[
-            (code, Bilingual(*status_of(code, statuses).listed(document.type)), tone_of(status_of(code, statuses)))
+            (code, called(status_of(code, statuses), document.type), tone_of(status_of(code, statuses)))
             for told in document.track_statuses.values()
             for code in told
         ],
@@ -226,12 +223,12 @@ def view_trail(
     )
     return TrailView(
         document=document,
-        transitions=[_transition(t, statuses) for t in trail.transitions if _is_status(t)],
+        transitions=[_transition(t, document.type, statuses) for t in trail.transitions if _is_status(t)],
         messages=[
             _message(one, encrypted.get((one.direction, one.digest)), left.bytes_.get(one.digest))
             for one in trail.messages
         ],
-        observations=[_transition(t, statuses) for t in trail.transitions if not _is_status(t)],
+        observations=[_transition(t, document.type, statuses) for t in trail.transitions if not _is_status(t)],
         to_sign=to_sign,
         left=left.places,
         held=left.held,
@@ -244,7 +241,7 @@ def _is_status(transition: Transition) -> bool:
     return transition.is_beside or not transition.is_observation
 
 
-def _transition(transition: Transition, statuses: Mapping[str, Status]) -> TransitionView:
+def _transition(transition: Transition, type_: str, statuses: Mapping[str, Status]) -> TransitionView:
     before, after = transition.before, transition.after
     if transition.is_beside:
         before, after = transition.detail.get("before"), transition.detail["event"]
@@ -265,6 +262,7 @@ def _transition(transition: Transition, statuses: Mapping[str, Status]) -> Trans
         ref=transition.cause.ref,
         returned=transition.returned,
         tone=tone_of(status),
+        label=called(status, type_),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from hub.model import Message, Transition
 from hub.model.message import Kind
 from hub.ports import Trail
-from hub.views.awaited import NOT_TAKEN
+from hub.views.awaited import NOT_TAKEN, is_handed_over
 from hub.views.view import Moment
 
 _TECHNICAL: Final = ("accepted", "refused")
@@ -37,7 +37,10 @@ class ExchangeView:
     kind: Kind
     at: Moment
     transport: LayerView | None
-    """The queue. Null while it has said nothing, as in the other layers."""
+    """The queue, or the platform that passes the message on. Null while nothing is recorded of it, as in the other
+    layers."""
+    handed_over: bool
+    """True: the queue has taken the message, and nothing says when, because only the platform's report is recorded."""
     technical: LayerView | None
     """The party's gateway."""
     business: LayerView | None
@@ -48,7 +51,7 @@ def view_exchanges(trail: Trail) -> list[ExchangeView]:
     """The messages of one document that ask something of a party, oldest first; our receipts are left out."""
     told = _by_message(trail)
     sent = [m for m in trail.messages if m.direction == "out" and m.kind != "receipt"]
-    return [_exchange(message, told.get(message.id, ()), trail.document.id) for message in sent]
+    return [_exchange(message, told.get(message.id, ()), trail) for message in sent]
 
 
 def _by_message(trail: Trail) -> Mapping[str, Sequence[Transition]]:
@@ -62,16 +65,17 @@ def _by_message(trail: Trail) -> Mapping[str, Sequence[Transition]]:
     return found
 
 
-def _exchange(message: Message, told: Iterable[Transition], document: str) -> ExchangeView:
+def _exchange(message: Message, told: Iterable[Transition], trail: Trail) -> ExchangeView:
     layers: dict[str, list[Transition]] = {"transport": [], "technical": [], "business": []}
     for row in told:
         layers[_layer_of(row)].append(row)
     return ExchangeView(
         id=message.id,
-        document=document,
+        document=trail.document.id,
         party=message.party,
         kind=message.kind,
         at=Moment(message.at),
+        handed_over=not layers["transport"] and is_handed_over(message, trail),
         **{name: _layer(rows) for name, rows in layers.items()},
     )
 

@@ -9,7 +9,7 @@ from hub.model import MAIN, Claim, Document, Statuses
 from hub.model.message import Kind
 from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView, view_fault
-from hub.views.statuses import status_of
+from hub.views.statuses import called, status_of
 from hub.views.view import ON_SCREEN, Record
 from hub.views.words import OBSERVED, Labels, label
 
@@ -73,11 +73,8 @@ class MoveView:
     """Why it moves nothing, in one word; null for a move."""
     disputed: Sequence[str]
     """What an operator would have to settle then."""
-
-    @property
-    def text(self) -> Bilingual:
-        """The label of the status, for people."""
-        return Bilingual(self.label_zh, self.label_en)
+    text: Bilingual = field(metadata=ON_SCREEN)
+    """What screens call the status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +179,7 @@ def _move(one: Move, statuses: Statuses) -> MoveView:
         label_en=status.en,
         observed=None if row.is_beside or not row.is_observation else str(row.detail.get("observed", "")),
         disputed=sorted(one.document.disputes - {"told"}),
+        text=called(status, one.document.type),
     )
 
 

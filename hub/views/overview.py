@@ -10,7 +10,7 @@ from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
 from hub.views.acts import BegunPlanView, view_begun
 from hub.views.attention import ItemView
-from hub.views.statuses import status_of
+from hub.views.statuses import called, status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 
 
@@ -23,13 +23,8 @@ class OpenView:
     count: int
     oldest: Moment
     """When the document that has had this status longest got it."""
-    label_zh: str = field(metadata=ON_SCREEN, default="")
-    label_en: str = field(metadata=ON_SCREEN, default="")
-
-    @property
-    def label(self) -> Bilingual:
-        """The label of the status, for people."""
-        return Bilingual(self.label_zh, self.label_en)
+    label: Bilingual = field(metadata=ON_SCREEN, default=Bilingual("", ""))
+    """What screens call the status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +252,5 @@ def _open(group: WaitingGroup, statuses: Mapping[str, Status]) -> OpenView:
         status=group.what,
         count=group.count,
         oldest=Moment(group.oldest),
-        label_zh=status.zh,
-        label_en=status.en,
+        label=called(status),
     )

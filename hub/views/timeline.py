@@ -10,7 +10,7 @@ from hub.model.transition import MAIN, UNSENT, CauseKind
 from hub.ports import Trail
 from hub.text.bilingual import Bilingual, listed
 from hub.views.exchanges import queue_said
-from hub.views.statuses import Tone, status_of, tone_of
+from hub.views.statuses import Tone, called, status_of, tone_of
 from hub.views.view import ON_SCREEN, Moment
 from hub.views.words import OBSERVED
 
@@ -55,6 +55,8 @@ class StepView:
     waited: int
     """Seconds since the step before."""
     mark: str = field(metadata=ON_SCREEN)
+    number: str = field(metadata=ON_SCREEN)
+    """`#` and the row, where an operator may have to name it: of a document with a dispute of its own."""
     label: Bilingual = field(metadata=ON_SCREEN)
     why: Bilingual = field(metadata=ON_SCREEN)
     tone: Tone = field(metadata=ON_SCREEN)
@@ -118,7 +120,7 @@ def _folded(steps: Sequence[StepView]) -> list[StepView]:
 
 def _step(row: Transition, trail: Trail, told: Told) -> StepView:
     kind = _kind(row)
-    code, label, tone = _what(row, kind, told.statuses)
+    code, label, tone = _what(row, kind, trail.document.type, told.statuses)
     why, said = _why(row, trail, told), row.detail.get("reason")
     at = Moment(row.at)
     return StepView(
@@ -139,6 +141,7 @@ def _step(row: Transition, trail: Trail, told: Told) -> StepView:
         last_at=at,
         waited=0,
         mark=told.marks[row.document],
+        number=f"#{row.seq}" if trail.document.own_disputes else "",
         label=label,
         why=why,
         tone=tone,
@@ -152,16 +155,17 @@ def _kind(row: Transition) -> StepKind:
     return "observed" if row.is_observation else "moved"
 
 
-def _what(row: Transition, kind: StepKind, statuses: Statuses) -> tuple[str, Bilingual, Tone]:
+def _what(row: Transition, kind: StepKind, type_: str, statuses: Statuses) -> tuple[str, Bilingual, Tone]:
     """The code of a step, its label and its tone. What was observed says why it changed nothing."""
     if kind != "observed":
         status = status_of(row.detail["event"] if kind == "track" else row.after, statuses)
-        return status.code, Bilingual(status.zh, status.en), tone_of(status)
+        return status.code, called(status, type_), tone_of(status)
     code, observed = str(row.detail.get("code", "")), str(row.detail.get("observed", ""))
     known = statuses.get(code)
     label = OBSERVED.get(observed, Bilingual.same(observed))
     if known is not None:
-        label = Bilingual(f"{known.zh}（{label.zh}）", f"{known.en} ({label.en})")
+        name = called(known, type_)
+        label = Bilingual(f"{name.zh}（{label.zh}）", f"{name.en} ({label.en})")
     return code if known is not None else "", label, "bad" if row.detail.get("event") else "event"
 
 
@@ -222,14 +226,15 @@ def _of_document(row: Transition, document: Document, told: Told) -> Bilingual:
     if trail is None:
         return Bilingual(f"随单证 {other}", f"by document {other}")
     cause = next((t for t in trail.transitions if str(t.seq) == seq), None)
-    return _of_move(row, told.marks[other], cause, told.statuses)
+    return _of_move(row, cause, trail.document, told)
 
 
-def _of_move(row: Transition, mark: str, cause: Transition | None, statuses: Statuses) -> Bilingual:
+def _of_move(row: Transition, cause: Transition | None, other: Document, told: Told) -> Bilingual:
     """What another document came to, or what was observed of it. Without a row of its trail, it replaced this one."""
+    mark = told.marks[other.id]
     if cause is None:
         return Bilingual(f"被 {mark} 替代", f"replaced by {mark}")
-    code, label, _ = _what(cause, _kind(cause), statuses)
+    code, label, _ = _what(cause, _kind(cause), other.type, told.statuses)
     if row.seq == 1 and row.track == MAIN:
         return Bilingual(f"由 {mark} {code} {label.zh} 生成", f"made as {mark} came to {code} {label.en}")
     if _kind(cause) == "observed":

@@ -117,7 +117,7 @@ OPERATORS_ACTS: Final[Labels] = {
     "unarchive": Bilingual("调回归档", "unarchive"),
     "hold": Bilingual("保全", "hold"),
     "prune": Bilingual("按期移出", "prune"),
-    "note": Bilingual("记录", "note"),
+    "note": Bilingual("备注", "note"),
 }
 ACTS_DONE: Final[Labels] = {**OPERATORS_ACTS, "reject": Bilingual("否决", "reject")}
 """What an operator's act can have been."""

@@ -141,6 +141,30 @@ def test_the_timeline_says_why_folds_repeats_and_tells_long_waits(business: Busi
     assert moved["why_en"] == "as B came to Y003 payment failed"
 
 
+def test_the_rows_of_what_is_disputed_itself_have_their_numbers(business: Business) -> None:
+    """As `--stands` takes them and `--alone` prints them; the application shares the payment's dispute only."""
+    path, payment = business.own.path, business.payment
+    alone = hub_json(path, "show", payment.id)
+    known = [row["seq"] for row in [*alone["transitions"], *alone["observations"]] if row["to"] == "Y003"]
+    screen = hub(path, "show", business.number, seen={"HUB_LANG": "en"}).stdout.decode().splitlines()
+    steps = [line for line in screen if re.match(r"\d\d:\d\d:\d\d ", line)]
+    numbered = {re.search("#([0-9]+)", line): line for line in steps if line[10] == "B"}
+    assert {int(found[1]) for found in numbered if found and "Y00" in numbered[found]} == {min(known), min(known) + 1}
+    assert None not in numbered
+    assert [line for line in steps if line[10] == "A" and "#" in line] == []
+
+
+def test_every_screen_calls_a_status_alike(business: Business) -> None:
+    """In the head, in the timeline, in the rows of one document and in the totals: as portals' lists do."""
+    path, seen = business.own.path, {"HUB_LANG": "zh"}
+    asked = (["show", business.number], ["show", business.application.id], ["status"], ["log", "--limit", "100"])
+    screens = [hub(path, *words, seen=seen).stdout.decode() for words in asked]
+    said = "".join(screens)
+    assert ["P202 核保成功待缴费" in screens[0], "P202 核保成功待缴费" in screens[1]] == [True, True]
+    rows = ("报文发送成功", "成功未缴费", "银行/保险接收成功", "处理成功")
+    assert [word for word in rows if word in said] == []
+
+
 def test_who_is_waited_for_is_said_with_what_to_type(business: Business, show: Show) -> None:
     """A dispute waits for an operator; the advice for its insurer, until a time."""
     shown = show(business.number)
@@ -190,7 +214,7 @@ def test_of_many_families_the_newest_are_listed_and_all_are_counted(many: Path) 
     ("name", "language", "said", "not_said"),
     [
         ("s-1", "en", "     awaits an answer of ping-an since", "returned"),
-        ("s-1", "zh", "     等待 ping-an 回执 自", "退回"),
+        ("s-1", "zh", "起等待 ping-an 回执", "退回"),
         ("s-11", "en", "the queue returned the message", "the queue took"),
         ("s-11", "zh", "队列退回报文", "队列已接收"),
     ],

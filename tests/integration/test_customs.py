@@ -23,8 +23,12 @@ from verbs import hub, hub_json
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
+from hub.bootstrap.kinship import kinship_of
+from hub.bootstrap.statuses import read_statuses
 from hub.home.place import Home
 from hub.model import Document, Message, digest
+from hub.views.awaited import view_awaited
+from hub.views.exchanges import view_exchanges
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
@@ -499,3 +503,28 @@ def test_who_is_not_on_the_platform_needs_no_id_there(nameless: Path) -> None:
     bare = [line for line in packaged if not line.startswith(("envelope", "dxp-id", "dialect"))]
     (parties / "customs.yaml").write_text("\n".join([*bare, ""]), "utf-8")
     assert hub(nameless, "check").returncode == 0
+
+
+# ---- what the document waits for meanwhile ---------------------------------------------------
+
+
+def awaited_of(rig: Rig, document: Document) -> tuple[str, str, str, bool]:
+    """Whom it awaits, in words; what to type next; whether the queue has the message."""
+    trail, home = rig.store.documents.trail(document.id), Home(rig.root)
+    assert trail is not None
+    found = view_awaited(trail, kinship_of(home)[document.type], read_statuses(home), [])
+    (sent,) = view_exchanges(trail)
+    assert found is not None
+    return found.whom, found.words.en, found.next or "", sent.handed_over
+
+
+def test_it_awaits_the_queue_and_then_the_platforms_report(rig: Rig, notice: Document) -> None:
+    """The confirmation moves nothing: that the outbox is empty says that the queue took the message."""
+    assert awaited_of(rig, notice) == ("queue", "the queue to take the message", "hub status", False)
+    rig.confirm(notice.id)
+    assert status(rig, notice) == "P001"
+    report = "the customs platform's report on the message to customs"
+    assert awaited_of(rig, notice) == ("platform", report, "", True)
+    hear(rig, a_rep(rig, rig.message_of(notice.id), "0000"))
+    assert status(rig, notice) == "P002"
+    assert awaited_of(rig, notice)[::3] == ("party", False)

@@ -189,7 +189,8 @@ OPERATIONS = {
         ExitCode.USAGE,
     ),
     "HUB-985": Meaning(
-        "对方的书面答复现在不能使本单证变为“{value}”，可用：{names}；须带回数据或以作出时间为准的结果，须由对方发来回执",
+        "本单证目前不能凭对方的书面答复核定为“{value}”；可以核定为：{names}。有些结果须由对方发来回执，书面答复不能代替："
+        "须带回数据的（如保费、编号），以及以对方作出决定的时间为准的",
         "its party’s written word cannot lead the document to “{value}” now; possible: {names}. What must bring "
         "values, or counts by the party’s own time, the party has to send as its receipt",
         Kind.REFUSED_ACT,

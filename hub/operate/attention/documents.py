@@ -56,14 +56,14 @@ def not_sent(store: StoreReader, statuses: Statuses, money: Collection[str]) -> 
     for group in store.totals.standing(statuses.keys() - failing, statuses.own_ends):
         if group.status not in failing or (oldest := store.totals.longest(group)) is None:
             continue
-        known = statuses[group.status]
+        zh, en = statuses[group.status].listed(group.type)
         yield _of_group(
             "not-sent",
             group,
             oldest,
             Bilingual(
-                f"{group.count} 份 {group.type} {known.zh}（{group.party}）；队列恢复后用 hub replay 重发",
-                f"{known.en}: {group.type} to {group.party} ({group.count}); mend its queue, then hub replay",
+                f"{group.count} 份 {group.type} {zh}（{group.party}）；队列恢复后用 hub replay 重发",
+                f"{en}: {group.type} to {group.party} ({group.count}); mend its queue, then hub replay",
             ),
             ("", money),
         )

@@ -119,7 +119,7 @@ def _of_end(one: EndView, now: int, into: str, out: str) -> Iterator[Bilingual]:
 def _of_hub(flow: FlowView, now: int) -> list[Bilingual]:
     beat = "" if flow.newest_beat is None else flow.newest_beat.age(now)
     return [
-        Bilingual(f"工作进程 {flow.workers}，心跳 {beat} 前", f"workers: {flow.workers}, heartbeat {beat} ago")
+        Bilingual(f"工作进程 {flow.workers}，心跳 {beat}前", f"workers: {flow.workers}, heartbeat {beat} ago")
         if flow.workers
         else Bilingual("没有工作进程", "no worker"),
         _waits(Bilingual("未办结", "open"), flow.open, now),
@@ -135,7 +135,7 @@ def _waits(what: Bilingual, group: WaitView, now: int) -> Bilingual:
     if group.oldest is None:
         return Bilingual(f"{what.zh} {group.count}", f"{what.en}: {group.count}")
     age = group.oldest.age(now)
-    return Bilingual(f"{what.zh} {group.count}，最早 {age} 前", f"{what.en}: {group.count}, oldest {age}")
+    return Bilingual(f"{what.zh} {group.count}，最早 {age}前", f"{what.en}: {group.count}, oldest {age}")
 
 
 def _look(one: EndView, now: int) -> Look:
