@@ -97,9 +97,11 @@ def _awaited(one: RelativeView) -> Iterator[str]:
     due = "" if awaited.due is None else f" [dim]· {Bilingual('截至', 'until')} {awaited.due.clock}[/]"
     colour = "red" if awaited.overdue or awaited.whom == "operator" else "yellow"
     gap = " " if awaited.text_zh[0].isascii() else ""
-    zh, en = plain(f"等待{gap}{awaited.text_zh}"), plain(f"awaits {awaited.text_en}")
+    told = Bilingual(f"等待{gap}{plain(awaited.text_zh)}", f"awaits {plain(awaited.text_en)}")
     yield str(
-        Bilingual(f"[dim]自 {since} 起[/][{colour}]{zh}[/]{due}", f"[{colour}]{en}[/] [dim]since {since}[/]{due}")
+        Bilingual(
+            f"[dim]自 {since} 起[/][{colour}]{told.zh}[/]{due}", f"[{colour}]{told.en}[/] [dim]since {since}[/]{due}"
+        )
     )
     if awaited.next is not None:
         yield f"{Bilingual('下一步', 'next step')}: {plain(awaited.next)}"
