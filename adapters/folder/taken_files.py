@@ -12,6 +12,7 @@ from adapters.files.folders import make_folder
 from adapters.folder.boxes import is_finished
 from adapters.folder.files import claimed_name, own_name
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 LOCK: Final = ".lock"
 LOCK_TIMEOUT_S: Final = 2.0
@@ -97,7 +98,11 @@ def _lock_with_retry(folder: Path) -> int:
         if (lock := _try_lock(folder)) is not None:
             return lock
         time.sleep(0.02)
-    raise operator_error(Code.HOME_IN_USE, what=folder)
+    what = Bilingual(
+        f" {folder}（本主目录的另一个 hub run 或 hub simulate）：请先结束它",
+        f"{folder} (a hub run or hub simulate of this home): end it first",
+    )
+    raise operator_error(Code.HOME_IN_USE, what=what)
 
 
 def _try_lock(folder: Path) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from adapters.devices import Pin, WrongPins, gone, locked, refused
+from adapters.devices import LAST_TRY, PIN_BLOCKED, Pin, WrongPins, gone, locked, refused
 from adapters.pcsc import tlv
 from adapters.pcsc.commands import DONE, exchange, failure
 from adapters.pcsc.link import End, Link
@@ -63,17 +63,19 @@ class Card:
         wrong.require_a_try(name, secret)
         given = self._profile.verify.padded(secret)
         if given is None:
-            raise locked("PIN 长度不对", "the PIN is longer than the card takes")
+            raise locked("PIN 为空或过长", "the PIN is empty, or longer than the card takes")
         left = self._tries_left(end)
         if left <= 1:
-            texts = ("只剩最后一次 PIN 机会", "one more wrong PIN would block the card")
-            raise locked(*(texts if left else ("PIN 已锁死", "the PIN is blocked")))
+            raise locked(*(LAST_TRY if left else PIN_BLOCKED))
         end.resets = True
         head, data = self._profile.verify.send.filled({"pin": given})
         _, status = exchange(self._link.transmit, head, data, is_answered=False)
         if status != DONE:
             wrong.add(name, secret)
-            raise locked(f"PIN 错误（{status:04X}）", f"the PIN is wrong ({status:04X})")
+            raise locked(
+                f"PIN 错误（{status:04X}），还剩 {left - 1} 次",
+                f"the PIN is wrong ({status:04X}); tries left: {left - 1}",
+            )
         wrong.forget(name)
 
     def _tries_left(self, end: End) -> int:

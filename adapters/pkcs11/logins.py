@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
 
-from adapters.devices import Pin, WrongPins, locked
+from adapters.devices import LAST_TRY, PIN_BLOCKED, Pin, WrongPins, locked
 from adapters.pkcs11.failures import translated
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def _require_a_try(token: "Token", name: str, wrong: WrongPins) -> None:
     from pkcs11 import TokenFlag  # noqa: PLC0415 - of an extra
 
     if token.flags & TokenFlag.USER_PIN_LOCKED:
-        raise locked("PIN 已锁死", "the PIN is blocked")
+        raise locked(*PIN_BLOCKED)
     if token.flags & TokenFlag.USER_PIN_FINAL_TRY:
-        raise locked("只剩最后一次 PIN 机会", "one more wrong PIN would block the token")
+        raise locked(*LAST_TRY)
     if token.flags & TokenFlag.USER_PIN_COUNT_LOW and not wrong.count(name):
         told = "somebody gave the token a wrong PIN: log in once with the right one, by the token's own program"
         raise locked("此前有人输错 PIN：请先用介质自带程序以正确 PIN 登录一次", told)

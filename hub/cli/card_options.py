@@ -93,16 +93,23 @@ def _pin(file: Path | None) -> Pin:
 
 
 def _read(file: Path) -> bytes:
-    return read_private(file).strip()
+    if not (pin := read_private(file).strip()):
+        raise operator_error(Code.CARD_DID_NOT_SIGN, reason=Bilingual(f"{file} 为空", f"{file} is empty"))
+    return pin
 
 
 def _asked() -> bytes:
-    """Asked for at the terminal. Raises OperatorError: HUB-831 without one, HUB-832 for what is no text."""
+    """Asked for at the terminal. Raises OperatorError: HUB-831 without one, HUB-832 for what is no text, HUB-840."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)  # it would read the PIN from a pipe, and echo it
         try:
-            return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
+            pin = getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
+        except EOFError:
+            pin = b""
         except GetPassWarning:
             raise operator_error(Code.NO_TERMINAL) from None
         except UnicodeError:  # its text has the bytes of the PIN
             raise operator_error(Code.PIN_UNREADABLE) from None
+    if not pin:
+        raise operator_error(Code.CARD_DID_NOT_SIGN, reason=Bilingual("未输入 PIN", "no PIN was entered"))
+    return pin

@@ -286,6 +286,7 @@ class Code(AskedCode):
     NOTE_DIFFERS = "HUB-837"
     INSURED_THOUGH_GIVEN_BACK = "HUB-838"
     BELOW_GIVEN_BACK = "HUB-839"
+    CARD_DID_NOT_SIGN = "HUB-840"
     # ---- 90x: the sealed log ----
     LOG_KEY_MISSING = "HUB-901"
     LOG_SIGNED_BY_ANOTHER = "HUB-902"

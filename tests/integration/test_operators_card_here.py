@@ -125,8 +125,10 @@ def test_a_wrong_pin_is_told_and_tried_once(own: OwnHome, reader: Reader) -> Non
     """Nothing is done, and the right PIN works afterwards. A file that others may read is not used."""
     own.accept("one")
     reader.write(b"000000")
-    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-794")
+    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-840")
     assert reader.rig.application.pin.wrong == 1
+    reader.write(b"")
+    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-840")
     reader.write(PIN)
     reader.pin_file.chmod(0o644)
     assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (SETUP, "HUB-707")
@@ -141,13 +143,13 @@ def test_a_card_that_is_pulled_is_told(own: OwnHome, reader: Reader, card_servic
     own.accept("one")
     before = own.trail("one").document.seq
     reader.rig.virtual.pulled_by = SIGNS
-    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-793")
+    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-840")
     reader.rig.virtual.pulled_by = None
     reader.rig.take_away()
-    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-793")
+    assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-840")
     card_service.kill()
     try:
-        assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-793")
+        assert refusal(reader.verb(own.path, "replay", "one", *WHY)) == (GONE, "HUB-840")
     finally:
         card_service.start()
         reader.rig.put_back()

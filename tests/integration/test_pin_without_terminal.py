@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 
+import pytest
 from verbs import ENVIRONMENT
 
 ASKS = """
@@ -35,17 +36,30 @@ def test_without_a_terminal_the_pin_is_not_read_from_a_pipe() -> None:
 
 def test_a_pin_that_is_no_text_is_not_repeated() -> None:
     """It was typed in another encoding: neither the refusal nor its cause has its bytes."""
+    told = told_to(b"\xfe\xff778899\n")
+    assert b"HUB-832" in told
+    assert b"778899" not in told
+
+
+@pytest.mark.parametrize("typed", [b"\n", b"\x04"], ids=["Enter", "Ctrl-D"])
+def test_who_enters_no_pin_is_told_so(typed: bytes) -> None:
+    """No card is asked."""
+    assert b"HUB-840" in (told := told_to(typed))
+    assert b"no PIN was entered" in told
+
+
+def told_to(typed: bytes) -> bytes:
+    """What is shown to whoever types this when the PIN is asked for."""
     child, terminal = pty.fork()
     if child == 0:
         os.execve(sys.executable, [sys.executable, "-X", "utf8", "-c", ASKS], ENVIRONMENT)
     shown = b""
     while b": " not in shown:
         shown += os.read(terminal, 1000)
-    os.write(terminal, b"\xfe\xff778899\n")
+    os.write(terminal, typed)
     told = b"".join(iter(lambda: _read(terminal), b""))
     assert os.waitpid(child, 0)[1] == 0
-    assert b"HUB-832" in told
-    assert b"778899" not in told
+    return told
 
 
 def _read(terminal: int) -> bytes:

@@ -167,6 +167,12 @@ OPERATIONS = {
         "the PIN that was entered has characters that cannot be read: enter it again, or give it by --pin-file FILE",
         Kind.OPERATOR,
     ),
+    "HUB-840": Meaning(
+        "操作员卡未签名，操作尚未执行：{reason}。处理后请再次运行同一命令",
+        "your card has not signed, and nothing was done: {reason}; put that right, and run the same command again",
+        Kind.OPERATOR,
+        ExitCode.GONE,
+    ),
     "HUB-838": Meaning(
         "支付失败后，对方的额度数据可能已退还该单证的额度，现在又称其成功：额度重新占用，请向对方核实",
         "after the payment failed, the party's figures may have given the amount back, and now the party calls the"
