@@ -22,6 +22,7 @@ from hub.errors import OperatorError, SignerUnavailable
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.home.reading import FILE
+from hub.operate.doctor.keys import look_at_key
 from hub.operate.keys.own import OwnSuccession
 
 # ---- one after the other --------------------------------------------------------------------
@@ -81,6 +82,17 @@ def test_nothing_is_signed_when_no_key_is_valid(own: OwnKeys, clock: SetClock) -
     clock.at = NOW + 200 * DAY
     with pytest.raises(SignerUnavailable, match=r"HUB-505.*2025-07-0\d .* – 2026-07-0\d "):
         signer.sign(parse(MESSAGE), "insurer-b")
+
+
+def test_the_doctor_tells_since_when_no_key_is_valid(own: OwnKeys) -> None:
+    """One that begins later has ended at no time."""
+    ring = own.read(())
+    (until,) = (pair.known.until for pair in ring.pairs)
+    found = [finding for at in (until + DAY, NOW - 400 * DAY) for finding in look_at_key(ring, at)]
+    assert [(one.result, str(one.text)[:7], one.since) for one in found] == [
+        ("failure", "HUB-505", until),
+        ("failure", "HUB-505", None),
+    ]
 
 
 def test_a_private_key_that_others_may_read_is_not_taken_by_a_running_hub(own: OwnKeys, clock: SetClock) -> None:

@@ -9,7 +9,12 @@ OURS = {
     "HUB-502": Meaning("审计库暂不可用", "the store is unavailable at present", Kind.DEFERRED),
     "HUB-503": Meaning("本方签名复核未通过", "the hub's own signature did not pass verification", Kind.QUARANTINED),
     "HUB-504": Meaning("并发冲突", "conflict with a concurrent transaction", Kind.QUARANTINED),
-    "HUB-505": Meaning("本方签名证书当前无效", "the hub's own signing certificate is not valid now", Kind.DEFERRED),
+    "HUB-505": Meaning(
+        "本方签名证书当前无效：请核对本机时钟，或换证（hub keys roll）",
+        "the hub's own signing certificate is not valid now: check this machine's clock, or change the key "
+        "(hub keys roll)",
+        Kind.DEFERRED,
+    ),
     "HUB-793": Meaning(
         "密钥设备不在；卡或介质插好后自动恢复签名",
         "the device with the key is away; signing goes on by itself when the card or token is back",

@@ -38,7 +38,9 @@ SUBMISSIONS = {
         "the signature does not match the content: the content or the signature was changed",
     ),
     "HUB-123": Meaning(
-        "卡证书不是本方认可的卡 CA 所发", "the card's certificate was not issued by a card CA that this hub trusts"
+        "卡证书不是本方认可的卡 CA 所发，或该 CA 的证书不在有效期内",
+        "the card's certificate was not issued by a card CA that this hub trusts, or that CA's certificate is not "
+        "valid at this time",
     ),
     "HUB-124": Meaning("卡证书已过期", "the card's certificate has expired"),
     "HUB-125": Meaning("卡证书尚未生效", "the card's certificate is not valid yet"),

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 def look_at_key(ring: KeyRing, now: int) -> Iterator[Finding]:
     """Our keys are ours alone, have their certificates, and one of them is valid."""
     if not any(pair.known.is_valid(now) for pair in ring.pairs):
-        raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
+        known = [pair.known for pair in ring.pairs]
+        error = SignerUnavailable("; ".join(f"{_day(one.since)} – {_day(one.until)}" for one in known))
+        yield Finding.of("failure", error, max((one.until for one in known if one.until < now), default=None))
+        return
     yield judge_certificates(US, [pair.known for pair in ring.pairs], now)
 
 
