@@ -18,6 +18,7 @@ from hub.errors import Deferred, OperatorError
 from hub.flow.attention import Kind
 from hub.home.place import Home
 from hub.model import Statuses
+from hub.operate.attention.documents import overdue_by_asked
 from hub.ports.metrics import Metric
 from hub.text.log import Log
 from hub.views.metrics import Seen, view_metrics
@@ -72,7 +73,7 @@ class Measuring:
         return Seen(
             counted=store.tallies.counted(),
             overview=overview,
-            overdue=store.totals.overdue(),
+            overdue=[group for group, _ in overdue_by_asked(store)],
             attention=attention,
             failed=failed,
             sealed=sealed,

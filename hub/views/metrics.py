@@ -119,11 +119,9 @@ def _waiting(seen: Seen) -> Iterator[Metric]:
 
 
 def _overdue(groups: Sequence[StandingGroup]) -> Iterator[Metric]:
-    """By party and type, whatever the status."""
-    keys = {(one.party, one.type) for one in groups}
-    by = {key: [one for one in groups if (one.party, one.type) == key] for key in keys}
-    yield _of(names.OVERDUE, {key: float(sum(one.count for one in some)) for key, some in by.items()})
-    yield _of(names.OVERDUE_OLDEST, {key: min(one.oldest for one in some) / SECOND for key, some in by.items()})
+    """By the party that was asked and type, whatever the status."""
+    yield _of(names.OVERDUE, {(one.party, one.type): float(one.count) for one in groups})
+    yield _of(names.OVERDUE_OLDEST, {(one.party, one.type): one.oldest / SECOND for one in groups})
 
 
 def _paused(seen: Seen, parties: Sequence[str]) -> Iterator[Metric]:

@@ -160,6 +160,8 @@ def test_overdue_documents_are_named_by_the_party_that_was_asked(store: Store) -
         "overdue/bank-of-china/payment-agreement": ("bank-of-china", 2),
         "overdue/ping-an/payment-agreement": ("ping-an", 1),
     }
+    measured = {(group.party, group.type): group.count for group, _ in documents.overdue_by_asked(store)}
+    assert measured == {("bank-of-china", "payment-agreement"): 2, ("ping-an", "payment-agreement"): 1}
 
 
 def test_what_fell_due_and_cannot_be_done_is_an_item(store: Store) -> None:

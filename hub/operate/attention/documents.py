@@ -15,16 +15,9 @@ _READ: Final = 50
 
 
 def overdue(store: StoreReader, money: Collection[str]) -> Iterator[Item]:
-    """Documents whose answers are overdue, by type and the party that was asked: in a second leg, not the document's.
-
-    Documents of one status are in the same leg: the oldest tells who was asked.
-    """
-    legs: dict[tuple[str, str], list[tuple[StandingGroup, Document]]] = {}
-    for group in store.totals.overdue():
-        if (longest := store.totals.longest(group)) is not None:
-            legs.setdefault((group.type, _asked(store, longest)), []).append((group, longest))
-    for (type_, asked), found in sorted(legs.items()):
-        group, oldest = _together([group for group, _ in found], asked), min(found, key=lambda one: one[0].oldest)[1]
+    """Documents whose answers are overdue, by type and the party that was asked."""
+    for group, oldest in overdue_by_asked(store):
+        type_, asked = group.type, group.party
         yield _of_group(
             "overdue",
             group,
@@ -35,6 +28,19 @@ def overdue(store: StoreReader, money: Collection[str]) -> Iterator[Item]:
             ),
             (asked, money),
         )
+
+
+def overdue_by_asked(store: StoreReader) -> Iterator[tuple[StandingGroup, Document]]:
+    """Groups of overdue documents with their oldest, by type and the party that was asked: in a second leg another one.
+
+    Documents of one status are in the same leg: the oldest tells who was asked.
+    """
+    legs: dict[tuple[str, str], list[tuple[StandingGroup, Document]]] = {}
+    for group in store.totals.overdue():
+        if (longest := store.totals.longest(group)) is not None:
+            legs.setdefault((group.type, _asked(store, longest)), []).append((group, longest))
+    for (_, asked), found in sorted(legs.items()):
+        yield _together([group for group, _ in found], asked), min(found, key=lambda one: one[0].oldest)[1]
 
 
 def _together(groups: Sequence[StandingGroup], asked: str) -> StandingGroup:
