@@ -59,6 +59,10 @@ class Registered:
     def is_valid(self, at: int) -> bool:
         return self.since <= at <= self.until
 
+    def is_ended(self, at: int) -> bool:
+        """Whether an operator has ended it, before its own end: from `at` on it is valid at no time."""
+        return self.until < min(at, own_end(self.certificate))
+
     def state(self, at: int) -> State:
         """The state at a time."""
         if self.is_valid(at):

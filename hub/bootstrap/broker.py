@@ -108,6 +108,8 @@ def password_of(home: Home, user: str, *, make: bool) -> str:
 
 
 def _place(home: Home) -> SplitResult:
+    if not home.settings.uses_broker:
+        raise operator_error(Code.NO_BROKER, queue=home.settings.queue)
     place = split_url(home.settings.queue)
     if not (place.scheme in ("amqp", "amqps") and place.hostname and place.username):
         raise operator_error(

@@ -63,7 +63,8 @@ def make_change(home: Home, change: KeyChange, now: int) -> Done:
     if change.does == "import":
         assert change.certificate is not None
         theirs = party_certificates(home, change.purpose)
-        return theirs.admit(change.whose, change.certificate, now, cutover)
+        named = change.although_named
+        return theirs.admit(change.whose, change.certificate, now, cutover, although_named=named)
     if change.whose != HUB:
         assert cutover is not None
         return party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)

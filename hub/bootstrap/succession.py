@@ -2,6 +2,7 @@
 
 from adapters.x509 import Purpose
 from hub.bootstrap.keys import own_keys, parties_folder
+from hub.bootstrap.names import party_names
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.operate.keys.own import OwnSuccession
@@ -16,4 +17,4 @@ def own_succession(home: Home, now: int, purpose: Purpose = "signing") -> OwnSuc
 def party_certificates(home: Home, purpose: Purpose = "signing") -> PartyCertificates:
     """What an operator may do to parties' certificates; our private keys are not opened."""
     ours = [*own_keys(home).certificates(), *own_keys(home, "encryption").certificates()]
-    return PartyCertificates(parties_folder(home, purpose), ours, purpose)
+    return PartyCertificates(parties_folder(home, purpose), ours, purpose, party_names(home))

@@ -20,7 +20,7 @@ from hub.cli.card_options import by_card
 from hub.cli.choice import Listing, the_one
 from hub.cli.key_acts import answer_change
 from hub.cli.key_told import print_change, view_change
-from hub.cli.no_worker import tell_without_worker
+from hub.cli.no_worker import tell_what_waits
 from hub.cli.options import OptionalReason
 from hub.cli.proposed_words import words_of
 from hub.cli.retention_answers import answer_retention
@@ -101,7 +101,7 @@ def command(
     if answered is not None:
         _tell(answered, as_json)
         if answered.verb in _SENDING and not reject:
-            tell_without_worker(home)
+            tell_what_waits(home)
 
 
 def _list(home: Home, as_json: bool) -> None:

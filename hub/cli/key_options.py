@@ -70,6 +70,14 @@ CertificateFile = Annotated[
     typer.Argument(metavar="FILE", readable=False),
     Bilingual("一张证书，PEM 或 DER。", "One certificate, PEM or DER."),
 ]
+AlthoughNamed = Annotated[
+    bool,
+    typer.Option("--although-named-otherwise"),
+    Bilingual(
+        "证书主体是另一方的，也登记给 --party。",
+        "Register it for --party although its subject is that of another party.",
+    ),
+]
 OfParty = Annotated[
     str, typer.Option(metavar="PARTY"), Bilingual("证书属于哪一方。", "The party whose certificate it is.")
 ]

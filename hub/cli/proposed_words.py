@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from hub.flow.carry_out import ALTHOUGH_GOOD
 from hub.model import Verb
 from hub.operate.keys.cutover import Cutover
 from hub.text.bilingual import Bilingual
@@ -29,12 +30,16 @@ _SAID_OF_KEYS: Final[Mapping[str, Bilingual]] = {
     "cutover": Bilingual("换证时间", "takes effect at"),
     "only": Bilingual("只终止此证书，SHA-256 开头为", "ends only the certificate whose SHA-256 begins with"),
     "certificate": Bilingual("证书", "certificate"),
+    "although_named": Bilingual("主体是另一方的，也登记", "registered although its subject is that of another party"),
     "key": Bilingual("密钥", "key"),
     "self_signed": Bilingual("新密钥使用自签名证书", "the new key gets a self-signed certificate"),
     "days": Bilingual("证书有效天数", "days for which the certificate is valid"),
     "kind": Bilingual("新密钥种类", "kind of the new key"),
     "subject": Bilingual("证书主体", "subject"),
 }
+
+_FLAGS: Final = ("self_signed", "although_named")
+"""Which say all by themselves."""
 
 
 def words_of(verb: Verb, about: str, arguments: Arguments) -> Sequence[Bilingual]:
@@ -105,11 +110,16 @@ def _sent(said: Arguments) -> Iterator[Bilingual]:
 def _kept_apart(said: Arguments) -> Iterator[Bilingual]:
     kind, rest = _KINDS[said["kind"]], f"{said['owner']}  SHA-256 {said['sha256']}"
     yield Bilingual(f"{kind.zh} {rest}", f"{kind.en}: {rest}")
+    if ALTHOUGH_GOOD in said:
+        yield Bilingual(
+            "作废一件可能有效的报文（--although-perhaps-good）",
+            "what may be a good message is discarded (--although-perhaps-good)",
+        )
 
 
 def _keys(said: Arguments) -> Iterator[Bilingual]:
     for name, heading in _SAID_OF_KEYS.items():
-        if name == "self_signed" and name in said:
+        if name in _FLAGS and name in said:
             yield heading
         elif name in said:
             value = _value(name, said)

@@ -9,21 +9,24 @@ import typer
 
 from hub.bootstrap.authority import open_authority
 from hub.cli.authority import Asked, Card, authorized
-from hub.cli.no_worker import tell_without_worker
+from hub.cli.no_worker import tell_what_waits
 from hub.cli.quarantine_chosen import NOTHING, Apart, Meant, id_of, refuse_unknown
 from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
-from hub.flow.carry_out import arguments_of
+from hub.flow.carry_out import ALTHOUGH_GOOD, arguments_of
 from hub.flow.release import Release
-from hub.model import Parked, Request
+from hub.model import Parked, Quarantined, Request
 from hub.operate.acts.authority import Authority
 from hub.text.bilingual import Bilingual
-from hub.views.apart import SettledView, view_kept
+from hub.views.apart import SettledView, lines_of_content, view_kept, with_content
 from hub.views.view import json_of
 from hub.views.words import ACTS, label
 
+FINAL: Final = Bilingual(
+    "作废不可撤销：不能再放行，字节仍保留", "this is final: it cannot be released any more; its bytes stay"
+)
 UNREAD: Final = Bilingual("已无法读取，理由未记入任何办理记录", "it cannot be read, so that no trail keeps the reason")
 
 
@@ -35,9 +38,19 @@ class Asking:
     reason: str
     card: Card
     as_json: bool
+    although_good: bool = False
+    """Of a discard: what may be a good message too."""
 
     def about(self, row: Apart) -> Request:
-        return Request(verb=self.verb, about=id_of(row), reason=self.reason, arguments=arguments_of(row), heads={})
+        """The request about one delivery."""
+        meant = {ALTHOUGH_GOOD: "yes"} if self.although_good else {}
+        arguments = {**arguments_of(row), **meant}
+        return Request(verb=self.verb, about=id_of(row), reason=self.reason, arguments=arguments, heads={})
+
+    def refuse(self, release: Release, row: Apart) -> None:
+        """Raise Rejected (HUB-987) for what must not be discarded unless the operator says that it is meant."""
+        if self.verb == "discard" and isinstance(row, Quarantined) and not self.although_good:
+            release.refuse_perhaps_good(row)
 
 
 def settle_each(
@@ -56,7 +69,7 @@ def settle_each(
         for row in list(meant.rows(release.ports.store.quarantine, asking.as_json)):
             counts[_do(release, authority, row, act, asking)] += 1
     if counts["released"]:
-        tell_without_worker(home)
+        tell_what_waits(home)
     if not counts:
         say_empty(NOTHING, asking.as_json)
     if counts["kept"]:
@@ -73,12 +86,15 @@ def _do(
     """Do it to one delivery, print what became of it, and return that in a word."""
     store, owner = release.ports.store, row.party if isinstance(row, Parked) else row.owner
     try:
+        asking.refuse(release, row)
         asked: Asked = (asking.about(row), [owner], {})
         if (acting := authorized(authority, store, asked, asking.card, asking.as_json)) is None:
             return "waits"
         done = act(release, row, acting)
     except Rejected as refusal:
         done = view_kept(row, refusal.faults)
+    if asking.verb == "discard" and isinstance(row, Quarantined):
+        done = with_content(done, row, *release.said(row))
     _tell(done, asking.as_json)
     return done.outcome
 
@@ -93,3 +109,7 @@ def _tell(done: SettledView, as_json: bool) -> None:
     colour = "red" if done.outcome == "kept" else "green"
     said = f": {UNREAD}: {why}" if why and done.outcome == "let-go" else f": {why}" if why else f" {documents}"
     screen.print(f"[{colour}]{label(done.outcome, ACTS)}[/] {plain(done.id)} {plain(done.owner)}{said}")
+    for line in lines_of_content(done):
+        screen.print(f"  {plain(line)}")
+    if done.outcome == "discarded":
+        screen.print(f"  {FINAL}")

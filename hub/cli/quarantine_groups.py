@@ -52,7 +52,12 @@ def place_of(groups: Sequence[QuarantineGroup], name: str) -> int:
 
 
 def owner_and_code(quarantine: Quarantine, name: str) -> tuple[str, str]:
-    """The owner and the code of the open group with this name. Raises OperatorError (HUB-704) if there is none."""
+    """The owner and the code of the open group with this name.
+
+    Raises OperatorError: HUB-988 if all of that group is settled, HUB-704 if there never was one of this name.
+    """
     groups = quarantine.groups(is_open=True)
+    if name.lower() not in (group.name for group in groups) and name.lower() in {g.name for g in quarantine.groups()}:
+        raise operator_error(Code.GROUP_SETTLED, value=name)
     group = groups[place_of(groups, name)]
     return group.owner, group.code

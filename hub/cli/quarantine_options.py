@@ -66,3 +66,11 @@ DryRun = Annotated[
     typer.Option("--dry-run"),
     Bilingual("只说明每件放行后的结果，不放行。", "Only say what each delivery would do. Nothing is released."),
 ]
+AlthoughGood = Annotated[
+    bool,
+    typer.Option("--although-perhaps-good"),
+    Bilingual(
+        "原因可能在本方、排除后即可放行的件，也作废。",
+        "Discard also what may be a good message, which could be released once its cause is mended.",
+    ),
+]

@@ -17,7 +17,7 @@ from hub.cli.authority import Card, authorized
 from hub.cli.card_options import by_card
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
-from hub.cli.no_worker import tell_without_worker
+from hub.cli.no_worker import tell_what_waits
 from hub.cli.option_groups import grouped
 from hub.cli.options import DocumentName, Reason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
@@ -77,7 +77,7 @@ def command(
         if settled is not None:
             _tell(settled, settlement, statuses, as_json)
     if settled is not None:
-        tell_without_worker(home)
+        tell_what_waits(home)
 
 
 def _settle(

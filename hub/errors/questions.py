@@ -12,6 +12,7 @@ from hub.text.bilingual import Bilingual
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
+_MENDED_HERE: Final = frozenset({"HUB-405", "HUB-406", "HUB-407", "HUB-811"})
 _PERHAPS_UNREAD: Final = frozenset({"HUB-117", "HUB-118", "HUB-501"})
 _UNKNOWN_NAMES: Final = frozenset({"HUB-704"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747", "HUB-829"})
@@ -93,6 +94,11 @@ class AskedCode(StrEnum):
     def is_delivery_limit(self) -> bool:
         """Whether a delivery was given up after too many attempts."""
         return self.value == "HUB-118"
+
+    @property
+    def is_perhaps_good(self) -> bool:
+        """Whether a delivery with it may be a good one: what is mended at the hub lets the same bytes be taken in."""
+        return self.meaning.kind is Kind.QUARANTINED or self.value in _MENDED_HERE
 
     @property
     def is_perhaps_unread(self) -> bool:

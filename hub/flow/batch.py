@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-from hub.errors import Code, Deferred, DoesNotFit, Rejected, StoreConflict, fault, rejected
+from hub.errors import Code, Deferred, DoesNotFit, OperatorError, Rejected, StoreConflict, fault, rejected
 from hub.model import Books
 from hub.model.books.trails import TakenOut
 from hub.ports import Delivery
@@ -37,16 +37,31 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
         return stages(delivery)
     except Rejected as refusal:
         return Unusable(delivery, refusal)
-    except Exception:  # the hub's own fault: kept with bytes and traceback
+    except Exception as error:  # the hub's own fault: kept with bytes and traceback
         log.exception("gave_up")
-        return Unusable(delivery, Rejected((fault(Code.PROCESSING_FAILED),)), traceback.format_exc())
+        return Unusable(delivery, _failed(error), traceback.format_exc())
+
+
+def _failed(error: Exception) -> Rejected:
+    """What a sender is told of a fault that is not its own (HUB-501); the fault is its cause."""
+    refusal = Rejected((fault(Code.PROCESSING_FAILED),))
+    refusal.__cause__ = error
+    return refusal
+
+
+def raise_operators_own(refusal: Rejected) -> None:
+    """Raise the OperatorError that lies behind a refusal: to an operator, who can mend it, it is told as it is."""
+    if isinstance(refusal.__cause__, OperatorError):
+        raise refusal.__cause__
 
 
 def raise_unusable(item: Unusable) -> NoReturn:
     """Leave a delivery in quarantine when its release failed, and tell the operator why.
 
-    The sender got its answer when the delivery was quarantined. Raises Rejected.
+    The sender got its answer when the delivery was quarantined. Raises Rejected, or OperatorError where a file or a
+    setting of the home is at fault, and not the delivery.
     """
+    raise_operators_own(item.refusal)
     if item.cause:
         log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
     raise item.refusal
@@ -90,9 +105,9 @@ def _alone(
         refusal, cause = Rejected((fault(Code.TRAIL_TAKEN_OUT, document=error.document),), is_answered=False), ""
     except StoreConflict as error:
         refusal, cause = Rejected((fault(Code.CONCURRENT_CONFLICT),)), f"{ATTEMPTS} attempts: {error}"
-    except Exception:
+    except Exception as error:
         log.exception("gave_up")
-        refusal, cause = Rejected((fault(Code.PROCESSING_FAILED),)), traceback.format_exc()
+        refusal, cause = _failed(error), traceback.format_exc()
     return _past_conflicts(lambda: give_up(item, refusal, cause))
 
 

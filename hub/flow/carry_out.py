@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.acting import Acting
@@ -17,6 +17,8 @@ from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Qua
 from hub.ports import Store
 from hub.stages.settle_part import Decision
 
+ALTHOUGH_GOOD: Final = "although-perhaps-good"
+"""Of what a discard is asked with: what may be a good message is discarded all the same."""
 Done = TypeVar("Done")
 
 
@@ -150,6 +152,8 @@ def _discarded(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     if isinstance(row, Parked):
         ended = acts.release.end_wait(row, request.reason, acting)
         return CarriedOut(ended.documents, ended.unread)
+    if ALTHOUGH_GOOD not in request.arguments:
+        acts.release.refuse_perhaps_good(row)
     acts.release.discard(row, request.reason, acting)
     return CarriedOut([])
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from hub.errors import Rejected
-from hub.flow.batch import Unusable, run_batch
+from hub.flow.batch import Unusable, raise_operators_own, run_batch
 from hub.model import Books
 from hub.ports import Delivery, Ports, Unit
 from hub.text.log import unheard
@@ -27,8 +27,8 @@ class Line(Protocol[Item]):
 def look(line: Line[Item], delivery: Delivery) -> tuple[Item | Unusable, Books]:
     """The delivery as the line reads it, and the books that the line would write.
 
-    The store is read and not written. Raises Deferred when the store is unavailable, and Rejected where a delivery that
-    is released is still unusable.
+    The store is read and not written. Raises Deferred when the store is unavailable, OperatorError when a file or a
+    setting of the home cannot be used, and Rejected where a delivery that is released is still unusable.
     """
 
     def decide(batch: Sequence[Item | Unusable]) -> Books:
@@ -36,8 +36,11 @@ def look(line: Line[Item], delivery: Delivery) -> tuple[Item | Unusable, Books]:
             return line.decide(unit, batch)
 
     def give_up(_: Item | Unusable, refusal: Rejected, cause: str) -> Books:
+        raise_operators_own(refusal)
         return decide([Unusable(delivery, refusal, cause)])
 
     (ready,) = line.ready([delivery])
+    if isinstance(ready, Unusable):
+        raise_operators_own(ready.refusal)
     (books,) = run_batch([ready], decide, give_up)
     return ready, books

@@ -14,6 +14,7 @@ from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Books, Document, Parked, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
+from hub.reading.said_unverified import Unverified, said_of_itself
 
 
 class Release:
@@ -88,6 +89,22 @@ class Release:
         except StoreConflict:
             self._refuse_settled(row)  # another operator was faster
             raise
+
+    def refuse_perhaps_good(self, row: Quarantined) -> None:
+        """Raise Rejected (HUB-987) for a delivery whose cause may be mended here, after which it can be released."""
+        if (code := Code.of(row.code)) is not None and code.is_perhaps_good:
+            self._refuse_settled(row)
+            raise rejected(Code.PERHAPS_GOOD, cause=row.code, value=row.id)
+
+    def said(self, row: Quarantined) -> tuple[Unverified | None, Document | None]:
+        """What a delivery says of itself, unverified, and the document of the message that it says it answers."""
+        found = said_of_itself(self.ports.store.archive.payload(row.payload) or b"")
+        if found is None or not found.answers:
+            return found, None
+        with self.ports.store.transactions.snapshot() as unit:
+            asked = [message.document for message in unit.sent([found.answers]) if message.party == row.owner]
+            about = unit.documents([document for document in asked if document])
+        return found, next(iter(about), None)
 
     def end_wait(self, row: Parked, reason: str, acting: Acting | None = None) -> Ended:
         """Let a notice wait no longer; it can be released or discarded afterwards. Raises as `end_wait` does."""

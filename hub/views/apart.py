@@ -1,13 +1,16 @@
 """Deliveries in quarantine, parked receipts, and what operators did with them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from hub.errors import Code
 from hub.model import Document, Fault, Operator, OperatorAct, Parked, Quarantined, Settled
 from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, ErrorCode, Moment, Record
+
+if TYPE_CHECKING:
+    from hub.reading.said_unverified import Unverified
 
 Acts = Mapping[str, tuple[Settled, Sequence[Operator]]]
 """What operators did, and who they were, by the id of the delivery."""
@@ -123,6 +126,20 @@ class MadeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidView:
+    """What a delivery says of itself. Nobody has verified it."""
+
+    element: str
+    """The name of its outermost element; of a message in the hub's own form, what it is."""
+    message: str | None
+    """Its own id."""
+    answers: str | None
+    """Id of the hub's message that it says it answers."""
+    document: MadeView | None
+    """The document of that message, where the hub sent such a message to the same party."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettledView:
     """What became of a delivery that an operator released or discarded, or of a notice whose wait was ended."""
 
@@ -137,6 +154,12 @@ class SettledView:
     """
     faults: Sequence[FaultView]
     """Why it is kept as it is; of a notice that waited, why it cannot be read, so that no trail keeps the reason."""
+    code: ErrorCode | Absent = ABSENT
+    """Of what was to be discarded: why it is in quarantine."""
+    text: Bilingual | Absent = field(metadata=ON_SCREEN, default=ABSENT)
+    """The same in words, for people."""
+    said: SaidView | Absent = ABSENT
+    """Of what was to be discarded and can be read: what it says of itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +222,36 @@ def view_settled(
 ) -> SettledView:
     """What became of a delivery."""
     return SettledView(id=row.id, owner=row.owner, outcome=outcome, documents=_made(documents), faults=())
+
+
+def with_content(
+    view: SettledView, row: Quarantined, said: "Unverified | None", document: Document | None
+) -> SettledView:
+    """The view with what the delivery was: whoever discards it sees what is given up."""
+    told: SaidView | Absent = ABSENT
+    if said is not None:
+        (about,) = _made([document]) if document is not None else (None,)
+        told = SaidView(
+            element=said.element, message=said.message or None, answers=said.answers or None, document=about
+        )
+    return replace(view, code=row.code, text=Bilingual(row.zh, row.en), said=told)
+
+
+def lines_of_content(view: SettledView) -> Iterator[Bilingual]:
+    """What a delivery that was to be discarded was, for people."""
+    if isinstance(view.code, str) and isinstance(view.text, Bilingual):
+        yield Bilingual(f"隔离原因 {view.code} {view.text.zh}", f"in quarantine by {view.code} {view.text.en}")
+    if not isinstance(view.said, SaidView):
+        return
+    said, about = view.said, view.said.document
+    yield Bilingual(
+        f"自称（未验证）：{said.element} {said.message or '—'}",
+        f"says of itself, not verified: {said.element} {said.message or '—'}",
+    )
+    if said.answers is not None:
+        found = f"{about.type} {about.record or about.document} {about.status}" if about is not None else ""
+        what = Bilingual(found or "没有这份报文", found or "there is no such message")
+        yield Bilingual(f"自称答复 {said.answers}（{what.zh}）", f"says that it answers {said.answers} ({what.en})")
 
 
 def view_ended(row: Quarantined, documents: Sequence[Document], unread: Sequence[Fault]) -> SettledView:

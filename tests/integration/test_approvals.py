@@ -8,18 +8,19 @@ from threading import Barrier
 import pytest
 from money import BANK, a_payment, agree, answer, paid, underwrite
 from rig import Rig, catalogue, grant_quota
+from uuid6 import uuid7
 
 from hub.errors import Code, Rejected, StoreConflict, StoreUnavailable, rejected
 from hub.flow.act import Act, Done
 from hub.flow.acting import Acting
-from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal
+from hub.flow.carry_out import ALTHOUGH_GOOD, Acts, CarriedOut, arguments_of, carry_out, end_proposal
 from hub.flow.plan_facts import bytes_of_entries, heads_of
 from hub.flow.propose import propose
 from hub.flow.release import Release
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, TellAgain
 from hub.flow.settlement import Settlement
-from hub.model import Document, Operator, Proposal, Request, digest
+from hub.model import Changes, Document, Operator, Proposal, Request, digest
 from hub.operate.acts.authority import PROPOSAL_LIFETIME_H, Authority, Awaiting, Signed
 from hub.operate.acts.challenge import Answering
 from hub.operate.acts.demand import Demand
@@ -170,6 +171,20 @@ def test_of_two_who_discard_at_once_one_acts(rig: Rig, acts: Acts) -> None:
     outcomes = _at_once(rig, acts, tried)
     assert (outcomes.count("done"), set(outcomes) - {"done", "HUB-804", "HUB-749"}) == (1, set())
     assert len(rig.store.acts.about([row.id])) == len(rig.store.quarantine.settled([row.id])) == 1
+
+
+def test_what_was_proposed_without_that_it_is_meant_is_not_discarded(rig: Rig, acts: Acts) -> None:
+    """A release that does not know the word has asked for it: the second operator is told, and nothing is done."""
+    rig.take_in([b"{half"])
+    (row,) = rig.store.quarantine.deliveries(1)
+    with rig.store.transactions.begin() as unit:
+        unit.write(Changes(quarantined=[row := replace(row, id=str(uuid7()), owner="ping-an", code="HUB-406")]))
+    request = Request(verb="discard", about=row.id, reason="无用", arguments=arguments_of(row), heads={})
+    meant = replace(request, arguments={**request.arguments, ALTHOUGH_GOOD: "yes"})
+    for asked, outcome in ((request, "HUB-987"), (meant, "done")):
+        proposal = proposed(rig, asked)
+        assert _at_once(rig, acts, [(proposal, approved(rig, proposal, by=WANG))]) == [outcome]
+    assert len(rig.store.quarantine.settled([row.id])) == 1
 
 
 @pytest.fixture

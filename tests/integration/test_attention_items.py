@@ -17,7 +17,7 @@ from hub.home.place import Home
 from hub.model import OVERDUE, Books, Cause, Changes, Note, Operator, OperatorAct, Timer, digest
 from hub.operate.attention import documents, kept_apart, outgoing, running, timers
 from hub.operate.doctor.examination import examine
-from hub.operate.doctor.finding import Finding
+from hub.operate.doctor.finding import Finding, Look
 from hub.ports import Store
 from hub.testing.rows import a_message, a_parked, opened, write
 from hub.text.bilingual import Bilingual
@@ -102,6 +102,23 @@ def test_findings_about_two_parties_are_two_items_and_a_failure_is_another_than_
         "check/disk/HUB-736/the-home": 1,
         "check/disk/HUB-736/the-home/failure": 1,
     }
+
+
+def test_the_list_of_certificates_is_named_where_it_can_be_printed() -> None:
+    """A file that cannot be read keeps it from being printed: then all items name the check, which names the file."""
+    soon = Finding.of("warning", operator_error(Code.CERTIFICATE_EXPIRES_SOON, who=Bilingual.same("hub"), days=3))
+    full = Finding.of("warning", operator_error(Code.LOW_DISK_SPACE, place="x", free="1"))
+
+    def unreadable() -> Iterator[Finding]:
+        raise operator_error(Code.BAD_KEY, reason="x")
+
+    def said(parties: Look) -> set[tuple[str, ...]]:
+        looks = {"key": lambda: iter([soon]), "parties": parties, "disk": lambda: iter([full])}
+        return {(item.about[0], *item.next) for item in running.found(examine(looks, worded))}
+
+    assert said(lambda: iter([Finding("ok", Bilingual.same("x"))])) == {("key", "keys", "list"), ("disk", "doctor")}
+    broken = said(unreadable)
+    assert broken == {("key", "keys", "check"), ("parties", "keys", "check"), ("disk", "doctor")}
 
 
 def test_more_disputes_than_are_read_are_listed_with_the_oldest_that_was_read(

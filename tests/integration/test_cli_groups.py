@@ -109,6 +109,10 @@ def test_a_group_is_settled_by_its_name_and_not_by_its_number(crowded: OwnHome) 
     done = hub(crowded.path, "quarantine", "discard", "--group", "quarantine-hub-404-ping-an", *WHY, "--json")
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["discarded"] * 5
     assert [one["code"] for one in hub_json(crowded.path, "quarantine", "--groups")] == ["HUB-102", "HUB-406"]
+    again = hub(crowded.path, "quarantine", "discard", "--group", "quarantine-hub-404-ping-an", *WHY)
+    assert (again.returncode, b"HUB-988" in again.stderr, b"nothing of" in again.stderr) == (3, True, True)
+    never = hub(crowded.path, "quarantine", "discard", "--group", "quarantine-hub-404-customs", *WHY)
+    assert (never.returncode, b"HUB-704" in never.stderr) == (3, True)
     both = hub(crowded.path, "quarantine", "release", "--group", "x", "--owner", "ping-an", *WHY)
     assert (both.returncode, b"--group: cannot be used with ids, --owner" in both.stderr) == (2, True), both.stderr
 
@@ -189,6 +193,52 @@ def test_explain_tells_of_a_delivery_in_quarantine_and_of_a_file(mended: OwnHome
     refused = hub(mended.path, "explain", str(file), "--party", "ping-an", "--json")
     assert (refused.returncode, json.loads(refused.stdout)["faults"][0]["code"]) == (1, "HUB-401")
     assert rows_of(mended) == before
+
+
+def test_what_may_be_a_good_message_is_discarded_only_if_that_is_meant(mended: OwnHome) -> None:
+    """What it says of itself is printed with both answers, and that the second is final."""
+    document = mended.trail("one").document
+    body = mended.receipt(replace(sent := mended.message("one"), digest="1" * 64))
+    keep_apart(mended, {body: (row := apart(body, "ping-an", "HUB-406", 9))})
+    discard = ("quarantine", "discard", row.id, *WHY)
+    kept = hub(mended.path, *discard, "--json")
+    told = json.loads(kept.stdout)
+    assert (kept.returncode, told["outcome"], told["faults"][0]["code"]) == (1, "kept", "HUB-987")
+    assert f"hub quarantine release {row.id}" in told["faults"][0]["en"]
+    assert (told["code"], told["said"]["element"], told["said"]["answers"]) == ("HUB-406", "TechnicalReceipt", sent.id)
+    assert told["said"]["document"]["record"] == document.record
+    with mended.store() as store:
+        assert (store.quarantine.settled([row.id]), store.acts.about([row.id])) == ([], [])
+    done = hub(mended.path, *discard, "--although-perhaps-good")
+    lines = done.stdout.decode().splitlines()
+    assert (done.returncode, lines[0].split()[:3], len(lines)) == (0, ["discarded", row.id, "ping-an"], 5), lines
+    parts = ("HUB-406", "not verified: TechnicalReceipt", f"answers {sent.id} (credit-authorization {document.record}")
+    assert [part in line for part, line in zip((*parts, "final"), lines[1:], strict=True)] == [True] * 4, lines
+    assert b"HUB-749" in hub(mended.path, *discard).stdout
+
+
+def test_a_certificate_file_that_is_missing_is_told_as_it_is_and_not_as_a_fault_of_the_hub(mended: OwnHome) -> None:
+    """Of whatever looks at a delivery; and what is to be typed next works while the file is missing."""
+    rows = rows_of(mended)[0]
+    receipt = next(row for row in rows if row.owner == "ping-an")
+    (limits := mended.home.parties / "boc-insurance" / "cutovers").write_text(
+        f"{'0' * 64} until 2026-12-01T00:00:00Z 2026-11-30T00:00:00Z\n"
+    )
+    for words in (
+        ("quarantine", "release", receipt.id, "--dry-run"),
+        ("quarantine", "release", receipt.id, *WHY),
+        ("explain", "--quarantined", receipt.id),
+        ("keys", "list"),
+    ):
+        done = hub(mended.path, *words)
+        assert (done.returncode, done.stdout, done.stderr.count(b"HUB-707")) == (4, b"", 1), (words, done)
+        assert b"boc-insurance/cutovers, line 1" in done.stderr, (words, done)
+    (item,) = [one for one in hub_json(mended.path, "attention")["items"] if one["name"].startswith("check/parties")]
+    assert (item["name"], item["next"].split()[-2:]) == ("check/parties/HUB-707/failure", ["keys", "check"])
+    done = hub(mended.path, *item["next"].split()[-2:])
+    assert (done.returncode, b"boc-insurance/cutovers, line 1" in done.stdout) == (1, True)
+    limits.unlink()
+    assert rows_of(mended)[0] == rows
 
 
 @pytest.mark.parametrize("words", [("--dry-run",), WHY])

@@ -219,6 +219,22 @@ def test_what_is_refused_is_one_line_and_changes_nothing(own: Path, tmp_path: Pa
     assert hub(own, "keys", "csr", "--subject", "nonsense").returncode == 2
 
 
+def test_a_certificate_for_the_wrong_party_is_refused_and_can_be_taken_back(own: Path, tmp_path: Path) -> None:
+    """By the commands that the lines themselves name; afterwards nothing is wrong."""
+    file, certificate = given(tmp_path)
+    wrong = ("keys", "import", str(file), "--party", "boc-insurance")
+    assert refused(own, *wrong) == (1, "HUB-750")
+    hub_json(own, *wrong, "--although-named-otherwise")
+    right = ("keys", "import", str(file), "--party", "ping-an")
+    said = hub(own, *right).stderr.decode()
+    command = f"hub keys roll --party boc-insurance --cutover now --only {fingerprint(certificate)[:16]}"
+    assert ("HUB-751" in said, said.count(command)) == (True, 2), said
+    hub_json(own, *command.split()[1:])
+    hub_json(own, *right)
+    assert (states(own, "boc-insurance"), states(own, "ping-an")) == (["valid", "cutover"], ["valid", "valid"])
+    assert (hub(own, "keys", "check").returncode, examined(own)) == (0, {})
+
+
 def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_after_its_cutover(
     tmp_path: Path, migrated_file: Path
 ) -> None:

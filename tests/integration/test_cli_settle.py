@@ -1,5 +1,6 @@
 """Settling on the command line: what an operator sees of a dispute, and what he may say of it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rig import Rig, a_uscc, grant_quota
 from verbs import hub, hub_json
 
 from hub.bootstrap.sealing import open_sealer
+from hub.cli.no_worker import tell_what_waits, tell_without_worker
 from hub.model import Document
 
 WHY = ("--reason", "the bank's statement of today")
@@ -112,3 +114,20 @@ def test_what_is_recorded_stands_where_nothing_else_is_said(own: OwnHome, disput
     assert all(word in printed for word in ("settled", "premium-payment", "ping-an-bank", disputed[0].enterprise_name))
     assert hub(own.path, "settle", disputed[0].id, *WHY).returncode == 1
     assert hub(own.path, "settle", "nobody", *WHY).returncode == 3
+
+
+def test_that_no_worker_runs_is_told_where_something_waits_for_one(
+    own: OwnHome,
+    disputed: tuple[Document, ...],
+    tmp_path: Path,
+    migrated_file: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As the event of what was settled does; in a store where nothing waits, nothing is said."""
+    assert b"HUB-716" in hub(own.path, "settle", disputed[0].id, *WHY).stderr
+    shutil.copy(migrated_file, tmp_path / "empty.db")
+    empty = OwnHome(tmp_path / "empty", f"sqlite:///{tmp_path / 'empty.db'}")
+    tell_what_waits(empty.home)
+    assert capsys.readouterr().err == ""
+    assert not tell_without_worker(empty.home)
+    assert "HUB-716" in capsys.readouterr().err

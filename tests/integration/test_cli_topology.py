@@ -153,3 +153,12 @@ def test_passwords_never_show(home: Path, rabbitmq: RabbitMQ) -> None:
     assert b"wrong-one" not in said and b"se/cret" not in said and b"se%2Fcret" not in said
     assert not (home / "keys" / "broker" / "hub-1").exists()
     assert urlsplit(rabbitmq.management).hostname == "127.0.0.1"
+
+
+def test_a_home_with_folders_is_told_that_it_has_no_broker(tmp_path: Path) -> None:
+    """Not that its settings are wrong: nothing is to be mended."""
+    root = Home(tmp_path / "home")
+    make_home(root, PARTIES, PORTALS, keys=False)
+    for action in ("check", "apply", "export"):
+        done = hub(root.path, "topology", action)
+        assert (done.returncode, done.stdout, done.stderr.count(b"HUB-717")) == (4, b"", 1), done

@@ -13,13 +13,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from register_cases import CUTOVER, PARTY, is_taken, put
+from register_cases import CUTOVER, PARTY, end_at, is_taken, put
 from signing_cases import DAY, NOW
 
 from adapters.trust import CertificateRegister
-from adapters.x509 import SigningKey, fingerprint, make_key, subject
+from adapters.x509 import SigningKey, der, fingerprint, make_key, subject
 from adapters.x509.making import private_pem
-from hub.errors import OperatorError
+from hub.errors import Code, OperatorError
+from hub.operate.keys.inspection import doubts_of_parties
 from hub.operate.keys.parties import PartyCertificates
 
 
@@ -240,3 +241,82 @@ def test_a_cutover_leaves_a_party_with_a_certificate_unless_one_is_named(
     assert [is_taken(register, key, NOW) for key in (old, new)] == [True, False]
     with pytest.raises(OperatorError, match="HUB-704"):
         PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW, "0123")
+
+
+# ---- of another party -----------------------------------------------------------------------------
+
+
+def sent(tmp_path: Path, key: SigningKey) -> Path:
+    """The file with its certificate."""
+    (file := tmp_path / "sent.pem").write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("name", ["bank-c", "Bank-C", "Bank of C"])
+def test_a_certificate_that_names_another_party_is_refused_unless_it_is_meant(
+    folder: Path, tmp_path: Path, old: SigningKey, name: str
+) -> None:
+    """By the party's id as its common name, or by the subject of a certificate that the party has."""
+    put(folder, "old.pem", old)
+    put(folder, "c.pem", make_key("Bank of C", NOW), "bank-c")
+    file, before = sent(tmp_path, make_key(name, NOW)), sorted(folder.rglob("*"))
+    with pytest.raises(OperatorError, match=rf"HUB-750.*CN={name}.*another party, bank-c") as told:
+        PartyCertificates(folder).admit(PARTY, file, NOW)
+    assert (told.value.names["other"], told.value.names["party"]) == ("bank-c", PARTY)
+    assert sorted(folder.rglob("*")) == before
+    PartyCertificates(folder).admit(PARTY, file, NOW, although_named=True)
+    assert len(CertificateRegister.load(folder).of(PARTY)) == 2
+
+
+def test_a_party_without_certificates_is_another_party_too(folder: Path, tmp_path: Path) -> None:
+    """It has its file in the routes; a name that no party has is nobody's."""
+    file = sent(tmp_path, make_key("bank-c", NOW))
+    with pytest.raises(OperatorError, match="HUB-750"):
+        PartyCertificates(folder, names=["bank-c", PARTY]).admit(PARTY, file, NOW)
+    PartyCertificates(folder, names=[PARTY]).admit(PARTY, file, NOW)
+    assert len(CertificateRegister.load(folder).of(PARTY)) == 1
+
+
+def test_a_subject_that_both_parties_have_is_taken_for_either(folder: Path, tmp_path: Path) -> None:
+    """As where a platform has one name for all its members."""
+    put(folder, "one.pem", make_key("platform", NOW))
+    put(folder, "other.pem", make_key("platform", NOW), "bank-c")
+    PartyCertificates(folder).admit(PARTY, sent(tmp_path, make_key("platform", NOW + DAY)), NOW)
+    assert len(CertificateRegister.load(folder).of(PARTY)) == 2
+
+
+def test_what_was_ended_for_the_wrong_party_is_registered_for_the_right_one(folder: Path, tmp_path: Path) -> None:
+    """From then on it vouches for the right party only; what the wrong one was believed before, stays so on record."""
+    put(folder, "c.pem", make_key("bank-c", NOW), "bank-c")
+    file = sent(tmp_path, key := make_key(PARTY, NOW - DAY))
+    PartyCertificates(folder).admit("bank-c", file, NOW, although_named=True)
+    name = fingerprint(key.certificate)
+    command = f"hub keys roll --party bank-c --cutover now --only {name[:16]}"
+    for _ in range(2):  # a cutover that has not come leaves it to the wrong party
+        with pytest.raises(OperatorError, match=f"HUB-751.*for bank-c.*{command}"):
+            PartyCertificates(folder).admit(PARTY, file, NOW)
+        PartyCertificates(folder).cut_over("bank-c", CUTOVER, NOW, name[:16])
+    PartyCertificates(folder).cut_over("bank-c", NOW, NOW, name[:16])
+    later = NOW + 1_000_000
+    PartyCertificates(folder).admit(PARTY, file, later)
+    register = CertificateRegister.load(folder)
+    theirs, ours = register.find("bank-c", der(key.certificate)), register.find(PARTY, der(key.certificate))
+    assert theirs is not None and ours is not None
+    assert [theirs.is_valid(at) for at in (NOW - 1, NOW, later)] == [True, False, False]
+    assert (is_taken(register, key, later), ours.is_valid(later)) == (True, True)
+    assert [one for one in doubts_of_parties(register, ["bank-c", PARTY], [], later) if one[0] == "failure"] == []
+    with pytest.raises(OperatorError, match=r"HUB-751.*registered already, for bank-c$"):
+        PartyCertificates(folder).admit("bank-c", file, later, although_named=True)
+
+
+def test_a_key_that_two_parties_have_at_one_time_stays_a_failure(folder: Path) -> None:
+    """Whichever of them comes first in the register."""
+    key = make_key("anybody", NOW)
+    put(folder, "one.pem", key)
+    put(folder, "other.pem", key, "bank-c")
+    end_at(folder, key, NOW + 2 * DAY)
+    found = [
+        [error.code for result, error in doubts_of_parties(CertificateRegister.load(folder), [], [], at)]
+        for at in (NOW, NOW + 3 * DAY)
+    ]
+    assert [codes.count(Code.CERTIFICATE_REFUSED) for codes in found] == [1, 0]

@@ -129,6 +129,10 @@ def test_a_faulty_catalogue_is_an_operators_error_of_its_own_class() -> None:
         ("is_about_queue_members", ["HUB-723"]),
         ("is_unverified_sender", ["HUB-117", "HUB-810"]),
         ("is_delivery_limit", ["HUB-118"]),
+        (
+            "is_perhaps_good",
+            [f"HUB-{number}" for number in (405, 406, 407, 501, 503, 504, 508, 510, 811, 951)],
+        ),
         ("is_perhaps_unread", ["HUB-117", "HUB-118", "HUB-501"]),
         ("forbids_resending", ["HUB-743", "HUB-744", "HUB-746", "HUB-747", "HUB-829"]),
         ("forbids_a_new_round", ["HUB-757", "HUB-758", "HUB-759"]),

@@ -1,4 +1,4 @@
-"""74x, 75x, 77x, 82x, 98x: an operator's act that is refused, and what an audit of keys and messages reports."""
+"""74x, 75x, 77x, 82x to 84x, 98x: an operator's act that is refused, and what an audit of keys and messages reports."""
 
 from hub.errors.meaning import Kind, Meaning
 from hub.exit_codes import ExitCode
@@ -29,6 +29,13 @@ OPERATIONS = {
         ExitCode.NOT_FOUND,
     ),
     "HUB-749": Meaning("该隔离件已处置", "this quarantined delivery was already settled", Kind.REFUSED_ACT),
+    "HUB-750": Meaning(
+        "{path} 的主体（{subject}）是另一方 {other} 的，未登记：请核对 --party；确属 {party} 的，"
+        "加 --although-named-otherwise",
+        "the subject of {path} ({subject}) is that of another party, {other}; it was not registered: look at --party; "
+        "where it is {party}'s all the same, add --although-named-otherwise",
+        Kind.REFUSED_ACT,
+    ),
     "HUB-751": Meaning("证书不可登记：{reason}", "the certificate cannot be registered: {reason}", Kind.REFUSED_ACT),
     "HUB-752": Meaning("换证时间不可用：{reason}", "the cutover time cannot be used: {reason}", Kind.REFUSED_ACT),
     "HUB-753": Meaning(
@@ -204,5 +211,19 @@ OPERATIONS = {
     "HUB-986": Meaning(
         "值班人员已结束其等待：所答复的报文一直没有出现",
         "an operator ended its wait: the message that it answers never came",
+    ),
+    "HUB-987": Meaning(
+        "这件可能是有效的报文：{cause} 的原因可能在本方（未登记的证书、密钥或本方故障）。请先排除原因，再放行："
+        "hub quarantine release {value}。作废不可撤销；确要作废，加 --although-perhaps-good",
+        "it may be a good message: the cause of {cause} may lie with the hub (a certificate that is not registered, a "
+        "key, a fault of the hub). Mend that, then release it: hub quarantine release {value}. To discard is final; to "
+        "do so all the same, add --although-perhaps-good",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-988": Meaning(
+        "{value} 中已没有待处置的隔离件：均已放行或作废，见 hub quarantine list --all",
+        "nothing of {value} waits any more: all of it was released or discarded, as hub quarantine list --all shows",
+        Kind.OPERATOR,
+        ExitCode.NOT_FOUND,
     ),
 }

@@ -66,6 +66,13 @@ SETUP = {
         "no worker runs at the moment: it waits until one is started by {next}",
         Kind.WARNING,
     ),
+    "HUB-717": Meaning(
+        "此主目录没有消息服务器：队列是文件夹（hub.toml 中 queue = {queue}），无须 hub topology；"
+        "队列的状况见 hub doctor",
+        "this home has no broker: its queues are folders (queue = {queue} in hub.toml), which need no hub topology; "
+        "hub doctor tells how they are",
+        Kind.OPERATOR,
+    ),
     "HUB-760": Meaning("没有权限：{path}", "permission denied: {path}", Kind.OPERATOR),
     "HUB-761": Meaning("{path}：{reason}", "{path}: {reason}", Kind.OPERATOR),
     "HUB-763": Meaning("不是 UTF-8 文本：“{value}”", "not UTF-8 text: “{value}”", Kind.OPERATOR, ExitCode.USAGE),

@@ -1,6 +1,6 @@
 """Workers, queues, store, and what the doctor finds about now."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,9 +10,15 @@ from hub.operate.doctor.examination import Examined
 from hub.ports import WorkerRow
 from hub.text.bilingual import Bilingual
 
-_KEYS: Final = ("keys", "list")
-_NEXT: Final[Mapping[str, tuple[str, ...]]] = {"key": _KEYS, "parties": _KEYS, "encryption": _KEYS}
-"""The verb that tells more than the doctor, by the doctor's look."""
+_KEYS: Final = ("key", "parties", "encryption")
+"""The doctor's looks at keys and certificates."""
+_LISTED: Final = (
+    Code.CERTIFICATE_EXPIRES_SOON,
+    Code.NO_VALID_CERTIFICATE,
+    Code.NO_CERTIFICATE,
+    Code.OWN_CERTIFICATE_NOT_VALID,
+)
+"""What the list of keys and certificates shows."""
 _NOT_ABOUT_NOW: Final = (Code.NOT_CHECKED, Code.NO_CERTIFICATE)
 """That something could not be looked at, and that a party which nobody may write to has no certificate."""
 
@@ -71,7 +77,9 @@ def unread(failed: Iterable[tuple[str, Wording]]) -> Iterator[Item]:
 
 def found(examined: Iterable[Examined]) -> Iterator[Item]:
     """What the doctor finds about now, by look, code and place; failures apart from warnings."""
-    for one in examined:
+    all_looks = list(examined)
+    keys = _about_keys(all_looks)
+    for one in all_looks:
         by: dict[tuple[str, ...], list[Wording]] = {}
         times: dict[tuple[str, ...], list[int]] = {}
         for result, said, since in one.found:
@@ -81,8 +89,15 @@ def found(examined: Iterable[Examined]) -> Iterator[Item]:
                 by.setdefault(about, []).append(said)
                 times.setdefault(about, []).extend([] if since is None else [since])
         for about, told in by.items():
-            item = _together("check", about, told, _NEXT.get(one.name, ("doctor",)))
+            item = _together("check", about, told, keys if one.name in _KEYS else ("doctor",))
             yield replace(item, since=min(times[about], default=None), newest=max(times[about], default=0))
+
+
+def _about_keys(examined: Iterable[Examined]) -> tuple[str, ...]:
+    """The verb that tells more of keys than the doctor; where one cannot be read, none can be listed."""
+    found = (said for one in examined if one.name in _KEYS for _, said, _ in one.found if isinstance(said, Wording))
+    is_listed = all(said.code in _LISTED for said in found)
+    return ("keys", "list") if is_listed else ("keys", "check")
 
 
 def _about(said: Wording) -> tuple[str, ...]:

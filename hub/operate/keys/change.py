@@ -27,6 +27,8 @@ class KeyChange:
     only: str = ""
     """The beginning of the fingerprint of the certificate to end."""
     certificate: Path | None = None
+    although_named: bool = False
+    """Whether a certificate is registered although its subject is that of another party."""
     key: Path | None = None
     self_signed: bool = False
     days: int | None = None
@@ -59,7 +61,8 @@ def change_of(whose: str, arguments: Mapping[str, Any]) -> KeyChange:
     told: dict[str, Any] = {one.name: arguments[one.name] for one in fields(KeyChange) if one.name in arguments}
     told |= {name: read(told[name]) for name, read in (("cutover", Cutover.of), ("days", int)) if name in told}
     told |= {name: Path(path) for name, path in files.items()}
-    return KeyChange(**{**told, "self_signed": "self_signed" in told, "whose": whose})
+    flags = {name: name in told for name in ("self_signed", "although_named")}
+    return KeyChange(**{**told, **flags, "whose": whose})
 
 
 def changed(what: Bilingual) -> Exception:

@@ -64,13 +64,24 @@ def doubts_of_parties(
     for party in register.parties():
         for one in register.of(party):
             name = Path(party) / fingerprint(one.certificate)[:16]
-            owner = owners.setdefault(public_bytes(one.certificate), Bilingual.same(party))
+            owner = _owner(owners, party, one, now)
             if owner != Bilingual.same(party):
                 yield "failure", refused(name, Bilingual(f"密钥与 {owner.zh} 的相同", f"its key is that of {owner.en}"))
             try:
                 require_fit(one.certificate, name, min(now, own_end(one.certificate)))
             except OperatorError as error:
                 yield "warning", error
+
+
+def _owner(owners: dict[bytes, Bilingual], party: str, one: Registered, now: int) -> Bilingual:
+    """Whose key a party's certificate has: its own, or that of whoever came before.
+
+    What an operator has ended is refused of this party, so that another one may have it.
+    """
+    key, mine = public_bytes(one.certificate), Bilingual.same(party)
+    if one.is_ended(now) and owners.get(key) is not US:
+        return mine
+    return owners.setdefault(key, mine)
 
 
 def signing_for(ring: KeyRing, profiles: "Iterable[Profile]", party: str) -> list[Registered]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from adapters.trust import CertificateRegister
 from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import impossible, require_possible, require_successor
 from adapters.trust.key_folder import add_file
 from adapters.trust.validity_limits import write_limit
-from adapters.x509 import Purpose, Registered, der, fingerprint, own_end, public_bytes
+from adapters.x509 import Purpose, Registered, der, fingerprint, own_end, public_bytes, subject
 from adapters.x509.making import certificate_pem
 from hub.errors import Code, OperatorError, operator_error
 from hub.operate.keys.done import Done
@@ -20,21 +21,36 @@ from hub.text.bilingual import Bilingual
 class PartyCertificates:
     """The folder of parties' certificates, and what may be done to it."""
 
-    def __init__(self, folder: Path, ours: Iterable[x509.Certificate] = (), purpose: Purpose = "signing") -> None:
-        """`ours` are the hub's own, which no party may have. Raises OperatorError (HUB-705, HUB-707)."""
+    def __init__(
+        self,
+        folder: Path,
+        ours: Iterable[x509.Certificate] = (),
+        purpose: Purpose = "signing",
+        names: Iterable[str] = (),
+    ) -> None:
+        """`ours` are the hub's own, which no party may have; `names`: parties that may have no certificate yet.
+
+        Raises OperatorError (HUB-705, HUB-707).
+        """
         self._purpose: Purpose = purpose
         self._folder = folder
         self._ours = {public_bytes(certificate) for certificate in ours}
         self.register = CertificateRegister.load(folder)
+        self._names = sorted({*names, *self.register.parties()})
 
-    def admit(self, party: str, path: Path, now: int, cutover: int | None = None) -> Done:
+    def admit(
+        self, party: str, path: Path, now: int, cutover: int | None = None, *, although_named: bool = False
+    ) -> Done:
         """Register a certificate beside those that there are; with a cutover, these are refused from then on.
 
-        Raises OperatorError: HUB-705, HUB-751 for the certificate, HUB-752 for the cutover; then nothing was changed.
+        `although_named`: also one whose subject is that of another party. Raises OperatorError: HUB-705, HUB-751 and
+        HUB-750 for the certificate, HUB-752 for the cutover; then nothing was changed.
         """
         certificate = read_one(path)
         require_fit(certificate, path, now, self._purpose)
-        self._require_new(party, certificate, path)
+        self._require_new(party, certificate, path, now)
+        if not although_named:
+            self._require_own_name(party, certificate, path, now)
         old = [one for one in self.register.of(party) if cutover is not None and one.until >= cutover]
         if cutover is not None:
             require_possible(cutover, now)
@@ -75,16 +91,50 @@ class PartyCertificates:
         if cutover is not None and old:
             write_limit(self._folder / party, [one.certificate for one in old], "until", cutover, now)
 
-    def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
-        """Refuse what is registered already, and whatever has the key of somebody else."""
+    def _require_new(self, party: str, certificate: x509.Certificate, path: Path, now: int) -> None:
+        """Refuse what is registered already, and whatever has the key of somebody else.
+
+        What an operator has ended for another party is refused of that party, so it hinders nobody.
+        """
         if public_bytes(certificate) in self._ours:
             raise refused(path, Bilingual("密钥是本方自己的", "its key is the hub's own"))
         for other in self.register.parties():
             for one in self.register.of(other):
+                if other != party and one.is_ended(now):
+                    continue
                 if der(one.certificate) == der(certificate):
-                    raise refused(path, Bilingual(f"已登记给 {other}", f"it is registered already, for {other}"))
+                    raise refused(path, _registered(other, party, one))
                 if other != party and public_bytes(one.certificate) == public_bytes(certificate):
                     raise refused(path, Bilingual(f"密钥与 {other} 的相同", f"its key is that of {other}"))
+
+    def _require_own_name(self, party: str, certificate: x509.Certificate, path: Path, now: int) -> None:
+        """Refuse a certificate (HUB-750) that names another party, as its certificates do, and not this one."""
+        if self._is_named(party, certificate, now):
+            return
+        for other in self._names:
+            if self._is_named(other, certificate, now):
+                said = subject(certificate)
+                raise operator_error(Code.NAMED_AS_ANOTHER, path=path, subject=said, other=other, party=party)
+
+    def _is_named(self, party: str, certificate: x509.Certificate, now: int) -> bool:
+        """Whether the common name is the party's id, or the subject that of a certificate which it has."""
+        common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        if any(str(one.value).strip().casefold() == party.casefold() for one in common):
+            return True
+        known = [one for one in self.register.of(party) if not one.is_ended(now)]
+        said = subject(certificate)
+        return bool(said) and any(subject(one.certificate) == said for one in known)
+
+
+def _registered(other: str, party: str, one: Registered) -> Bilingual:
+    """That a certificate is registered, and for another party how it is ended there: then it can be registered."""
+    if other == party:
+        return Bilingual(f"已登记给 {other}", f"it is registered already, for {other}")
+    command = f"hub keys roll --party {other} --cutover now --only {fingerprint(one.certificate)[:16]}"
+    return Bilingual(
+        f"已登记给 {other}；若登记错了对方，先在那里停用：{command}",
+        f"it is registered already, for {other}; where that was the wrong party, end it there first: {command}",
+    )
 
 
 def _older(known: Sequence[Registered]) -> list[Registered]:
