@@ -174,7 +174,7 @@ def test_a_living_workers_name_cannot_be_used_twice(folders: FolderRig, monkeypa
     monkeypatch.setattr(taken_files, "LOCK_TIMEOUT_S", 0.1)
     folders.queue("w-1")
 
-    with pytest.raises(OperatorError, match="HUB-706.*end it first"):
+    with pytest.raises(OperatorError, match=r"HUB-706.*end it first"):
         folders.queue("w-1")
 
 
