@@ -43,7 +43,7 @@ TABLE = [Broken(**row) for row in yaml.safe_load(Path(__file__).with_name("broke
 
 
 FOLDERS = ("routes", "xsd")
-WHOLE = 1 if os.environ.get("HUB_WHOLE_LOADS") else 20
+WHOLE = 1 if os.environ.get("HUB_WHOLE_LOADS") else 100
 """Of so many rows of the table, one is also loaded without reuse, and compared: another one each day."""
 TODAY = datetime.now(UTC).toordinal()
 _reloading: dict[Path, Reloading] = {}
