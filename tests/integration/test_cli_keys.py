@@ -205,6 +205,7 @@ def test_what_is_refused_is_one_line_and_changes_nothing(own: Path, tmp_path: Pa
     old.write_bytes(make_key("ping-an", NOW - 400 * DAY).certificate.public_bytes(Encoding.PEM))
     name = str(file)
     assert refused(own, "keys", "import", str(old), "--party", "ping-an") == (1, "HUB-751")
+    assert "without its outcome: hub keys list shows" in hub(own, "acts", seen={"HUB_LANG": "en"}).stdout.decode()
     assert refused(own, "keys", "import", name, "--party", "pingan") == (3, "HUB-710")
     assert refused(own, "keys", "import", str(tmp_path / "none.pem"), "--party", "ping-an") == (4, "HUB-705")
     assert refused(own, "keys", "import", name, "--party", "ping-an", "--cutover", "2020-01-01") == (1, "HUB-752")

@@ -60,6 +60,30 @@ def test_without_cards_the_trail_names_the_operating_systems_user(own: OwnHome, 
         (act,) = store.acts.about([payment.id])
     assert (act.id, act.verb, act.reason, act.operators) == (row.cause.ref, "settle", WHY[1], (current_user(),))
     assert current_user().label in hub(own.path, "show", payment.id).stdout.decode()
+    assert acts_of(own) == [(WHY[1], "settled: it stays Y003 payment failed")]
+
+
+def acts_of(own: OwnHome) -> list[tuple[str, ...]]:
+    """What `hub acts` shows of each act beneath its line, without the marks."""
+    shown = hub(own.path, "acts", seen={"HUB_LANG": "en"}).stdout.decode().splitlines()[1:]
+    begun = [n for n, line in enumerate(shown) if not line.startswith(" ")]
+    ends = [*begun[1:], len(shown)]
+    return [
+        tuple(line.strip().removeprefix("· ").removeprefix("reason ") for line in shown[n + 1 : end])
+        for n, end in zip(begun, ends, strict=True)
+    ]
+
+
+def test_what_an_act_did_to_its_document_is_listed_with_it(own: OwnHome, payment: Document) -> None:
+    """Which row stands, or what was told again; not what a later act with the same reason did."""
+    row = next(t for t in own.trail(payment.id).transitions if t.detail.get("observed") == "contradicts")
+    assert hub(own.path, "replay", "events", payment.id, *WHY).returncode == 0
+    assert hub(own.path, "settle", payment.id, "--stands", str(row.seq), *WHY).returncode == 0
+    settled, told = acts_of(own)
+    assert (settled[0], settled[1].startswith(f"settled: row {row.seq} stands")) == (WHY[1], True), settled
+    assert told == (WHY[1], "told again: national")
+    (first, second) = hub_json(own.path, "acts")
+    assert ["arguments" in one for one in (first, second)] == [False, False]  # nothing records them
 
 
 def test_an_act_that_was_removed_past_the_hub_is_found(own: OwnHome, payment: Document) -> None:
@@ -128,6 +152,9 @@ def test_two_operators_with_cards_settle_a_payment(
     assert (row.cause.ref, row.cause.digest) == (proposed["proposal"], digest(b"%PDF-1.4 statement"))
     assert disputes(own, payment) == []
     assert refusal(own.path, words) == "HUB-804"
+    (shown,) = acts_of(own)
+    assert shown[:2] == (WHY[1], f"wang approved, reason {AGREED[1]}")
+    assert {"was paid (--paid): all", "settled, Y002 paid"} <= set(shown), shown
 
 
 def test_the_first_operators_card_must_still_be_good_when_it_is_approved(
@@ -172,6 +199,11 @@ def test_what_came_from_a_portal_needs_what_any_party_asks_for(own: OwnHome) -> 
     proposed = hub_json(own.path, "quarantine", "discard", row["id"], *WHY)
     assert (proposed["verb"], proposed["about"]) == ("discard", row["id"])
     assert refusal(own.path, ("approve", proposed["proposal"], *AGREED)) == "HUB-807"
+    assert hub(own.path, "approve", proposed["proposal"], "--reject", *AGREED).returncode == 0
+    (shown,) = acts_of(own)
+    who = current_user().label
+    assert shown[:2] == (WHY[1], f"{who} rejected, reason {AGREED[1]}")
+    assert shown[2].startswith("a delivery that is kept apart: national"), shown
 
 
 @pytest.mark.parametrize(
