@@ -1,10 +1,10 @@
 """A worker that signs for one insurer with a card, in the test's process or in one of its own."""
 
+import multiprocessing
 from functools import partial
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from forked import forked
 from rig import START, HandClock, Rig, shared_key
 from services.softhsm import PIN
 from slow_keys import with_devices
@@ -50,9 +50,9 @@ def a_worker(store: Store, root: Path, key: CardKey, name: str) -> Rig:
     return Rig(store, root / "queues", worker=name, key=keys, clock=clock, signing=devices)
 
 
-def start_worker(store_url: str, root: Path, place: CardPlace, name: str) -> ForkServerProcess:
+def start_worker(store_url: str, root: Path, place: CardPlace, name: str) -> SpawnProcess:
     """Start a worker in a process of its own; it ends when nothing waits for it."""
-    process = forked().Process(target=_run, args=(store_url, root, place, name))
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(store_url, root, place, name))
     process.start()
     return process
 

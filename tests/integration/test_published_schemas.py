@@ -57,11 +57,16 @@ def test_every_story_ends_as_told_its_events_fit_the_published_schemas_and_its_l
 
     Of what they write down while they play, hub.log and what they print, no line has a personal value or a secret.
     """
-    if story == "card" and (reason := what_is_missing()):
-        missing(reason)
-    monkeypatch.setattr(processes, "ended", ended)
-    as_told = perform(story, tmp_path / "demo", Stage("folders", None), proves=True)
-    printed = capsys.readouterr().out
+    if story == "card":  # whose card service would displace the one of these tests
+        if reason := what_is_missing():
+            missing(reason)
+        play = [sys.executable, str(STORIES / "play.py"), "--home", str(tmp_path / "demo"), "--story", story]
+        done = subprocess.run(play, capture_output=True, text=True, check=False)
+        as_told, printed = done.returncode == 0, done.stdout
+    else:
+        monkeypatch.setattr(processes, "ended", ended)
+        as_told = perform(story, tmp_path / "demo", Stage("folders", None), proves=True)
+        printed = capsys.readouterr().out
     assert as_told, printed
     held = re.search(r"events: (\d+), each held to docs/schemas", printed)
     assert held is not None
