@@ -109,7 +109,7 @@ def _awaited(one: RelativeView) -> Iterator[str]:
 
 def _print_timeline(steps: Sequence[StepView], labels: LabelsOf) -> None:
     print_heading(Bilingual(f"经过（{ZONE}）", f"What happened ({ZONE})"))
-    day, marks = "", max((cell_len(_mark(step)) for step in steps), default=0)
+    day, marks = "", max((cell_len(step.numbered) for step in steps), default=0)
     indent = _INDENT + " " * max(marks - _MARK_CELLS, 0)
     for step in steps:
         if step.waited >= LONG_WAIT_S:
@@ -120,11 +120,6 @@ def _print_timeline(steps: Sequence[StepView], labels: LabelsOf) -> None:
         _print_step(step, labels, indent)
 
 
-def _mark(step: StepView) -> str:
-    """The document, and which row of its trail it is where somebody may have to name that."""
-    return f"{step.mark} {step.number}".rstrip()
-
-
 def _print_step(step: StepView, labels: LabelsOf, indent: str) -> None:
     """The time, the document, what became of it, and why; beneath it what was said."""
     is_quiet = step.kind == "observed"
@@ -132,7 +127,7 @@ def _print_step(step: StepView, labels: LabelsOf, indent: str) -> None:
     times = "" if step.times == 1 else str(_again(step))
     why = f"{step.why}{times}"
     colour = COLOURS[step.tone] if not is_quiet or step.tone == "bad" else "dim"
-    begin = f"{filled(f'{step.at.clock[11:]}  {plain(_mark(step))}', len(indent))}[{colour}]"
+    begin = f"{filled(f'{step.at.clock[11:]}  {plain(step.numbered)}', len(indent))}[{colour}]"
     room = max(screen.width - len(indent) - _STATUS_CELLS - 1, 20) if screen.is_terminal else 1_000
     if cell_len(what) > _STATUS_CELLS or cell_len(why) > room:
         screen.print(f"{begin}{plain(what)}[/]")

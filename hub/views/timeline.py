@@ -62,6 +62,11 @@ class StepView:
     tone: Tone = field(metadata=ON_SCREEN)
     type: str = field(metadata=ON_SCREEN)
 
+    @property
+    def numbered(self) -> str:
+        """The mark, with the row where it has to be known."""
+        return f"{self.mark} {self.number}".rstrip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:

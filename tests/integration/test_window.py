@@ -115,6 +115,7 @@ def test_a_number_leads_to_its_business(client: TestClient, business: Business) 
         assert "账户余额不足" in shown
         assert 'class="timeline"' in shown
     assert 'id="step-0"' in shown
+    assert re.findall(r"<b>[A-Z] #(\d+)</b>", shown)[:3] == ["1", "2", "3"]  # of the payment, which is disputed itself
     assert "technical" not in shown or "gateway" in shown
 
 

@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from hub.model import CONCERNS, Changes, Document, Reference, Registration, digest
+from hub.model import CONCERNS, Changes, Document, Outgoing, Reference, Registration, digest
 from hub.ports import Filter, Store
 from hub.testing.rows import (
     a_document,
@@ -44,6 +44,18 @@ class Documents(Part):
         """Nothing that is hashed is lost or changed."""
         trail = trail_of(store, brought(store, "received", "sent", "accepted"))
         assert [transition.sealed() for transition in trail.transitions] == list(trail.transitions)
+
+    def test_a_trail_names_its_messages_that_wait_in_the_outbox(self, store: Store) -> None:
+        """Until a queue has confirmed them; not what parties sent."""
+        books, document = opened("received", "sent")
+        for n, direction in enumerate(("out", "out", "in")):
+            books.post.keep(a_message(BODY, document=document.id, id=f"m-{n}", direction=direction), BODY)
+            if direction == "out":
+                books.post.promise_message(f"m-{n}", "insurer-a")
+        write(store, books.changes())
+        assert trail_of(store, document).in_outbox == {"m-0", "m-1"}
+        write(store, Changes(confirmed=[Outgoing.id_of_message("m-0")]))
+        assert trail_of(store, document).in_outbox == {"m-1"}
 
     def test_a_document_without_messages_has_a_trail(self, store: Store) -> None:
         """The trail has only transitions."""

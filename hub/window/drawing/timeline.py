@@ -147,7 +147,7 @@ def _mark(step: StepView, x: int, y: int, number: int) -> MarkPicture:
         is_quiet=step.kind == "observed",
         text=f"{step.code}{times}".strip(),
         href=f"#step-{number}",
-        title=f"{step.at} {step.mark} {step.number} {step.code} {step.label} · {step.why}{times}",
+        title=f"{step.at} {step.numbered} {step.code} {step.label} · {step.why}{times}",
     )
 
 
