@@ -55,8 +55,9 @@ def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str
             raise operator_error(
                 Code.BAD_KEY,
                 reason=Bilingual(
-                    f"{file} 第 {number} 行所指的证书不在这里",
-                    f"{file}, line {number} names a certificate that is not here",
+                    f"{file} 第 {number} 行所指的证书（SHA-256 {name[:16]}…）不在这里：请把它的文件放回",
+                    f"{file}, line {number} names a certificate that is not here (SHA-256 {name[:16]}…): put its file "
+                    "back",
                 ),
             )
         before = found.get(name, ValidityLimits())
