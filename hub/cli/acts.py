@@ -91,7 +91,10 @@ def _show(shown: list[ActView]) -> None:
 
 def _verb(one: ActView) -> str:
     verb = label(one.verb, ACTS_DONE)
-    return verb if one.asked_verb is ABSENT else f"{verb} ({label(one.asked_verb, ACTS_DONE)})"
+    if one.asked_verb is ABSENT:
+        return verb
+    asked = label(one.asked_verb, ACTS_DONE)
+    return str(Bilingual(f"{verb}（{asked}）", f"{verb} ({asked})"))
 
 
 def _what(one: ActView) -> Iterator[Bilingual]:
