@@ -35,8 +35,13 @@ class TakenFiles:
     def open(self) -> None:
         """Make and lock the folder, unless that is done already; before this nothing can be claimed or inherited.
 
-        Raises OperatorError (HUB-706) if a living worker of the same name holds it, OSError when the disk is away.
+        It may be another one than before: a disk was mounted over it. Raises OperatorError (HUB-706) if a living worker
+        of the same name holds it, OSError when the disk is away.
         """
+        if self._lock is not None and not _is_at(self._lock, self.folder / LOCK):
+            os.close(self._lock)
+            self._lock = None
+            self._known.clear()
         if self._lock is None:
             lock = _lock_with_retry(self.folder)
             try:
@@ -105,6 +110,14 @@ def _lock_with_retry(folder: Path) -> int:
     raise operator_error(Code.HOME_IN_USE, what=what)
 
 
+def _is_at(lock: int, path: Path) -> bool:
+    """Whether an open lock is still the file of that name. Raises OSError when the disk is away."""
+    try:
+        return os.path.samestat(os.fstat(lock), path.lstat())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def _try_lock(folder: Path) -> int | None:
     """Lock a worker's folder; None if a living worker holds it, or if it is being removed."""
     path = folder / LOCK
@@ -114,9 +127,9 @@ def _try_lock(folder: Path) -> int | None:
         return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(lock), path.lstat()):
+        if _is_at(lock, path):
             return lock
-    except (BlockingIOError, FileNotFoundError):
+    except BlockingIOError:
         pass
     except BaseException:
         os.close(lock)

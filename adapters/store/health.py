@@ -82,7 +82,7 @@ def _of_every_table(connection: Connection) -> str:
     quote = connection.dialect.identifier_preparer.quote
     asked = []
     for table in metadata.sorted_tables:
-        columns = ", ".join(quote(one.name) for one in table.columns)
+        columns = ", ".join(f"{quote(table.name)}.{quote(one.name)}" for one in table.columns)  # else a text to SQLite
         asked.append(f"EXISTS (SELECT {columns} FROM {quote(table.name)} LIMIT 0)")  # noqa: S608 - the hub's own names
     return f"SELECT {', '.join(asked)}"
 

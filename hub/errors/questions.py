@@ -12,7 +12,9 @@ from hub.text.bilingual import Bilingual
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
-_MENDED_HERE: Final = frozenset({"HUB-405", "HUB-406", "HUB-407", "HUB-811"})
+_MENDED_HERE: Final = frozenset(
+    {"HUB-118", "HUB-403", "HUB-405", "HUB-406", "HUB-407", "HUB-408", "HUB-412", "HUB-415", "HUB-811"}
+)
 _PERHAPS_UNREAD: Final = frozenset({"HUB-117", "HUB-118", "HUB-501"})
 _UNKNOWN_NAMES: Final = frozenset({"HUB-704"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747", "HUB-829"})

@@ -15,6 +15,7 @@ from hub.effects.portals import portals_of
 from hub.effects.work import Work
 from hub.effects.write_message import write_message
 from hub.errors import Rejected
+from hub.flow.act import REPLAYED
 from hub.flow.batch import run_batch
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
@@ -22,7 +23,7 @@ from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
 from hub.model import OVERDUE, Books, Cause, Document, Message, Outgoing, Timer, Transition
 from hub.model.moments import SECOND
-from hub.model.transition import UNSENT
+from hub.model.transition import RESENT, UNSENT
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.write_changes import write_changes
@@ -148,7 +149,7 @@ class DeadlineLine:
         cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
         if timer.tries < deadline.resend and party is not None and party.deduplicates:
             books.post.promise_message(message.id, message.party)
-            books.trails.append(document.id, document.status, cause, {"observed": "resent"})
+            books.trails.append(document.id, document.status, cause, {"observed": RESENT})
             within = party.answers_within or deadline.within
             again = Timer(document=document.id, kind="answer", due=books.now + within * SECOND, tries=timer.tries + 1)
             books.post.set_timer(again)
@@ -170,7 +171,8 @@ class DeadlineLine:
         document = work.books.trails.document(timer.document)
         if document.overdue_at is None:
             cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
-            self._overdue(work, document, cause, {UNSENT: True}, party=message.party, message=message.id)
+            what = "copy" if _was_sent(work.books.trails.past(document.id), message) else "message"
+            self._overdue(work, document, cause, {UNSENT: what}, party=message.party, message=message.id)
         again = work.books.now + deadline.within * SECOND
         work.books.post.set_timer(Timer(document=document.id, kind="answer", due=again, tries=timer.tries))
 
@@ -191,3 +193,9 @@ class DeadlineLine:
         """Log a timer that could not be handled. The timer stays and is tried again; an operator reads the code."""
         log.error("deadline_failed", document=timer.document, kind=timer.kind, code=refusal.faults[0].code)
         return new_work(self.means, self.ports).books
+
+
+def _was_sent(trail: Sequence[Transition], message: Message) -> bool:
+    """Whether a message that is in the outbox has left it before: it was confirmed, or promised once more since."""
+    about = (row for row in trail if message.id in (row.cause.ref.partition(":")[0], row.detail.get("message")))
+    return any(row.cause.kind == "confirm" or row.detail.get("observed") in (RESENT, REPLAYED) for row in about)

@@ -117,8 +117,19 @@ class Replay:
             )
             for document, message in found
         ]
-        again = _sent_again(unit, [one.document.id for one in made if one.may_be_paid_twice])
-        return [replace(one, sent_again=one.message.id in again) for one in made]
+        trails = unit.transitions(sorted({one.document.id for one in made if one.may_be_paid_twice}))
+        return [replace(one, sent_again=self._is_sent_again(one, trails)) for one in made]
+
+    def _is_sent_again(self, one: SentMessage, trails: Sequence[Transition]) -> bool:
+        """Whether an operator has sent it again, and the queue did not return that copy."""
+        route, again = self.catalogue.routes.get(one.document.type), False
+        for row in trails:
+            if row.detail.get("observed") == REPLAYED and row.detail.get("message") == one.message.id:
+                again = True
+            elif row.cause.kind == "confirm" and row.cause.ref == one.message.id and route is not None:
+                said = row.detail.get("code", "") if row.is_observation else row.after
+                again = again and said != route.leg(one.message.round).returned
+        return again
 
     def _is_over(self, document: Document) -> bool:
         """Also True for a status that the catalogue no longer knows."""
@@ -262,12 +273,6 @@ def _observe(books: Books, document: Document, act: Act, detail: Mapping[str, An
     cause = act.cause()
     books.post.keep_payload(cause.digest, act.reason.encode())
     books.trails.append(document.id, document.status, cause, {**detail, "reason": act.reason})
-
-
-def _sent_again(unit: Unit, documents: Iterable[str]) -> set[str]:
-    """The messages of these documents that an operator has sent again."""
-    rows = unit.transitions(sorted(set(documents)))
-    return {row.detail["message"] for row in rows if row.detail.get("observed") == REPLAYED}
 
 
 def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:

@@ -15,8 +15,9 @@ from hub.model.moments import SECOND
 
 Trouble = Literal["unreachable", "refuses"]
 """unreachable: its queue takes nothing. refuses: it answers every message that it cannot use the message."""
-Why = Literal["returned", "full", "silent", "refused"]
-"""How something failed: there is no queue; the queue takes no more; the queue does not answer; the party refused it."""
+Why = Literal["returned", "full", "silent", "refused", "platform"]
+"""How something failed: there is no queue; the queue takes no more; the queue does not answer; the party refused it;
+its platform did."""
 Key = tuple[str, Trouble]
 """A circuit's destination and trouble."""
 TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
@@ -59,6 +60,8 @@ class Attempt:
     """When the message was made; 0 where every success counts."""
     why: Why | None = None
     """How it failed; None if it was taken."""
+    only: Why | None = None
+    """Of a success: the only failures of which it is the end; None: it is the end of all."""
     limits: CircuitLimits = USUAL_LIMITS
 
     @property
@@ -124,6 +127,8 @@ def after(circuit: Circuit | None, attempt: Attempt, now: int) -> Circuit | None
 
 def _is_over(circuit: Circuit, attempt: Attempt) -> bool:
     """Whether a success says that the failures are over."""
+    if attempt.only not in (None, circuit.why):
+        return False
     return attempt.sent_at >= circuit.sent_from or attempt.id == circuit.probe
 
 

@@ -7,6 +7,7 @@ from hub.catalogue import Answers, Returned, Unconvertible
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document
+from hub.model.identity import time_of
 from hub.model.moments import day_of
 from hub.reading.read_reason import can_be_told
 from hub.xml.times import from_wire
@@ -39,8 +40,13 @@ def _value(source: Returned, name: str, text: str) -> Any:
 
 
 def _may_be(at: int, document: Document, now: int) -> bool:
-    """Whether something that the document asked for can have happened at this time: clocks agree on the day only."""
-    return day_of(at) >= day_of(document.created_at) and at <= now
+    """Whether what the document asked for can have happened at this time: clocks agree on the day only."""
+    return day_of(at) >= day_of(_first_known(document)) and at <= now
+
+
+def _first_known(document: Document) -> int:
+    """When the document first came: a restored store took it in again, but its id and its form keep their times."""
+    return min(document.created_at, time_of(document.id), document.submitted_at or document.created_at)
 
 
 def _is_said(value: str) -> bool:

@@ -20,7 +20,10 @@ LONG_WAIT_S: Final = 3_600
 _CLOCK: Final[Mapping[str, Bilingual]] = {
     "resent": Bilingual("到时无回执，已自动重发", "no answer in time: sent again"),
     "overdue": Bilingual("到时仍无回执", "no answer by the deadline"),
-    UNSENT: Bilingual("到时报文仍未发出", "the message was still waiting to be sent"),
+    f"{UNSENT} message": Bilingual("到时报文仍未发出", "the message was still waiting to be sent"),
+    f"{UNSENT} copy": Bilingual(
+        "到时仍无回执，重发的报文待发送", "no answer by the deadline; a copy waited to be sent"
+    ),
 }
 
 
@@ -190,7 +193,7 @@ def _cause(row: Transition, trail: Trail, told: Told) -> Bilingual:
         case "confirm":
             return _of_confirm(row)
         case "clock":
-            said = UNSENT if UNSENT in row.detail else str(row.detail.get("observed", ""))
+            said = f"{UNSENT} {row.detail[UNSENT]}" if UNSENT in row.detail else str(row.detail.get("observed", ""))
             return _CLOCK.get(said, Bilingual("到期", "its time was over"))
         case "operator":
             by = listed(Operator(**facts).label for facts in row.detail.get("operators", ()))

@@ -26,6 +26,7 @@ PAUSES: Final[Labels] = {
     "full": Bilingual("其队列已满，或文件夹不可写", "its queue is full, or its folder cannot be written"),
     "silent": Bilingual("其队列无应答", "its queue does not answer"),
     "refused": Bilingual("它退回所有报文，称无法处理", "it refuses every message as unusable"),
+    "platform": Bilingual("其平台退回所有报文", "its platform refuses every envelope"),
 }
 """Why nothing more is sent to a party or a portal."""
 CAUSES: Final[Labels] = {

@@ -178,6 +178,24 @@ def test_a_share_that_is_away_keeps_no_other_owner_from_starting(
     assert send(queue, parcels(OWNERS[1], [b"2"])) == {"id-0": "confirmed"}
 
 
+def test_a_disk_that_is_mounted_over_an_empty_home_is_used_under_a_lock_of_its_own(folders: FolderRig) -> None:
+    """Whether or not the disk has the worker's folder of an earlier life, another worker takes nothing of it twice."""
+    queue, home, empty = folders.queue(), folders.root / A, folders.root / "mount point"
+    for has_folder in (True, False):
+        home.rename(empty)
+        for box in ("OutBox", "InBox", "SentBox", *([".taken/w-1"] if has_folder else [])):
+            (home / box).mkdir(parents=True)
+        folders.drop(A, "1.json", b"%d" % has_folder)
+        taken = queue.take(9, 0)
+        assert bodies(taken) == [b"%d" % has_folder]
+        with closing(folders.queue("w-2")) as other:
+            assert other.take(9, 0) == []
+        queue.acknowledge(taken)
+        assert names(folders.box("SentBox/20260102")) == ["1.json"]
+        shutil.rmtree(home)
+        empty.rename(home)
+
+
 def test_an_owner_whose_whole_home_is_away_keeps_no_other_from_starting(folders: FolderRig) -> None:
     """Its home leads to a disk that is not mounted. When it is there again, its files go both ways."""
     folders.queue().close()

@@ -9,13 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from services import Postgres
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from adapters.store import open_store, soundness, upgrade
 from adapters.store.health import ask
 from adapters.store.unit import SqlUnit
 from hub.bootstrap.clock import SystemClock
-from hub.errors import StoreDamaged, StoreLocked, StoreNewer
+from hub.errors import StoreDamaged, StoreLocked, StoreNewer, StoreNotReady
 from hub.ports import Store
 from hub.testing.rows import brought
 
@@ -38,6 +38,19 @@ def test_a_store_of_a_newer_hub_is_refused(store_url: str, use: Callable[[str], 
     execute(store_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreNewer, match=r"HUB-782.*revision 9999"):
         use(store_url)
+
+
+@pytest.mark.parametrize(("table", "column"), [("claim", "key"), ("transition", "before"), ("document", "head")])
+def test_a_store_without_a_column_is_not_ready(store_url: str, raw: Engine, table: str, column: str) -> None:
+    """Also one whose name is a word of SQL: SQLite takes such a name in quotes for a text where no column has it."""
+    with raw.begin() as connection:
+        connection.execute(text(f'ALTER TABLE {table} RENAME COLUMN "{column}" TO gone'))
+    try:
+        with pytest.raises(StoreNotReady):
+            ask(store_url, SystemClock())
+    finally:
+        with raw.begin() as connection:
+            connection.execute(text(f'ALTER TABLE {table} RENAME COLUMN gone TO "{column}"'))
 
 
 # ---- damaged -----------------------------------------------------------------------------------

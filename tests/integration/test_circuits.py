@@ -249,29 +249,39 @@ def test_a_party_that_refuses_every_message_gets_one_at_a_time_until_it_takes_on
 
 
 def test_a_platform_that_refuses_every_envelope_pauses_the_party_behind_it(start: Start) -> None:
-    """It lets nothing through; that it takes a later one is no word of the party, and silence ends the pause."""
+    """It lets nothing through. The first envelope that it takes ends that, and not what the party itself refuses."""
     rig = start()
-    refused, passed = declare(rig, ENOUGH), declare(rig, ENOUGH)
+    documents = declare(rig, 2 * ENOUGH)
     serve(rig)
-    report(rig, passed, "0000")
-    report(rig, refused[1:], "2999")
-    assert rig.store.circuits.open() == []
-    report(rig, refused[:1], "2999")
+    for place, document in enumerate(documents):
+        report(rig, [document], "0000" if place % ENOUGH == 1 else "2999")
+    assert rig.store.circuits.open() == []  # eight in a row since the last one that it took
+    refused = declare(rig, 2)
+    serve(rig)
+    report(rig, refused, "2999")
     (circuit,) = rig.store.circuits.open()
-    assert (circuit.destination, circuit.trouble) == ("customs", "refuses")
+    assert (circuit.destination, circuit.trouble, circuit.why) == ("customs", "refuses", "platform")
     assert set(statuses(rig, refused)) == {"P003"}
     waiting = declare(rig, 9)
     rig.clock.pass_(seconds=11)
     serve(rig)
-    report(rig, waiting[:1], "0000")
-    assert [one.destination for one in rig.store.circuits.open()] == ["customs"]
     assert len(rig.store.outbox.due("hub", 99, to="customs")) == 8
-    for _ in range(6):
-        rig.clock.pass_(seconds=301)
-        serve(rig)
+    report(rig, waiting[:1], "0000")
     assert rig.store.circuits.open() == []
     serve(rig)
     assert rig.store.outbox.due("hub", 99, to="customs") == []
+
+
+def test_a_platform_that_takes_envelopes_does_not_speak_for_the_party(start: Start) -> None:
+    """Ten refusals of customs itself, whose envelopes all went through."""
+    rig = start()
+    documents = declare(rig, ENOUGH)
+    serve(rig)
+    for document in documents:
+        report(rig, [document], "0000")
+        rig.reply(rig.technical(rig.message_of(document.id), "refused", sender="customs"), party="customs")
+    (circuit,) = rig.store.circuits.open()
+    assert (circuit.destination, circuit.why) == ("customs", "refused")
 
 
 def declare(rig: Rig, number: int) -> list[Document]:

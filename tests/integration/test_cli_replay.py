@@ -320,5 +320,18 @@ def test_a_payment_goes_twice_only_where_the_plan_says_so(own: OwnHome, payment:
     assert (again.send, again.why_not) == (False, "HUB-829")
 
 
+def test_a_copy_that_the_queue_returned_counts_as_none(own: OwnHome, payment: tuple[Replay, Store]) -> None:
+    """The bank never had it, so it may go again."""
+    replay, _ = payment
+    own.submit(a_credit_authorization(next(_uscc)) | {"id": "five"})
+    own.work_without("ping-an")
+    document = own.trail("five").document.id
+    for _ in range(2):
+        plan = replay.plan_message(document, None, although_not_deduplicated=True)
+        assert [done.outcome for done in replay.apply(plan, "its queue is there")] == ["promised"]
+        own.work_without("ping-an")
+    assert own.trail("five").document.status == "P003"
+
+
 def _messages(made: ReplayPlan) -> list[SendAgain]:
     return [entry for entry in made.entries if isinstance(entry, SendAgain)]

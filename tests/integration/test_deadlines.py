@@ -152,8 +152,24 @@ def test_a_bank_is_not_asked_about_a_payment_that_is_still_in_the_outbox(
     assert trail is not None
     told = by_clock(rig, payment)
     assert [t.detail["observed"] for t in told] == ["overdue", "resent", "resent", "overdue"]
-    assert [UNSENT in t.detail for t in told] == [True, False, False, False]
+    assert [t.detail.get(UNSENT) for t in told] == ["message", None, None, None]
     assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
+
+
+def test_a_copy_that_waits_in_the_outbox_is_not_the_message(
+    rig: Rig, enterprise: str, hand: Hand, tick: Callable[..., int]
+) -> None:
+    """The bank has the payment: nobody may call it one that was never sent."""
+    payment, _ = pay(rig, enterprise)
+    tick(seconds=2 * HOUR)
+    line = DeadlineLine("other", catalogue(), rig.ports, hand)
+    for _ in range(2):
+        rig.clock.pass_(seconds=2 * HOUR)
+        line.run()
+    assert [(t.detail["observed"], t.detail.get(UNSENT)) for t in by_clock(rig, payment)] == [
+        ("resent", None),
+        ("overdue", "copy"),
+    ]
 
 
 def test_a_receipt_that_comes_after_overdue_counts(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:

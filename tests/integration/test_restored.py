@@ -147,7 +147,10 @@ def test_an_inquiry_comes_again_under_its_id(world: World) -> None:
 
 
 def test_an_advice_of_a_part_that_an_operator_settled_comes_again_under_its_id(world: World) -> None:
-    """It is told by what it is about, not by the row of a trail, which has other rows before it now."""
+    """It is told by what it is about, not by the row of a trail, which has other rows before it now.
+
+    The bank paid when it was first asked, which is a day before the restored store heard of the payment.
+    """
     uscc = a_uscc()
     grant_quota(world.hub, uscc)
     agreement = agree(world.hub, uscc)
@@ -156,12 +159,13 @@ def test_an_advice_of_a_part_that_an_operator_settled_comes_again_under_its_id(w
     payment = a_payment(uscc, agreement, dict.fromkeys(numbers, "2555.56"))
     (document,) = world.hub.submit(payment)
     world.hub.reply(world.hub.technical(world.hub.message_of(document.id), sender=BANK), party=BANK)
+    paid_at = paid(world.hub)["PaidAt"]
     hub = restore()
     hub.submit(payment)
     hub.confirm(document.id)
     advices = []
     for one in (world.hub, hub):
-        done = Decision(paid=numbers[:1], values={"bank_reference": "B-1", "paid_at": paid(one)["PaidAt"]})
+        done = Decision(paid=numbers[:1], values={"bank_reference": "B-1", "paid_at": paid_at})
         Settlement("hub", catalogue(), one.ports).decide(document.id, done, Proof("by telephone"))
         (advice,) = of_type(one, "payment-advice")
         advices.append((advice.id, one.message_of(advice.id).id))

@@ -131,7 +131,7 @@ def test_a_faulty_catalogue_is_an_operators_error_of_its_own_class() -> None:
         ("is_delivery_limit", ["HUB-118"]),
         (
             "is_perhaps_good",
-            [f"HUB-{number}" for number in (405, 406, 407, 501, 503, 504, 508, 510, 811, 951)],
+            [f"HUB-{number}" for number in (118, 403, 405, 406, 407, 408, 412, 415, 501, 503, 504, 508, 510, 811, 951)],
         ),
         ("is_perhaps_unread", ["HUB-117", "HUB-118", "HUB-501"]),
         ("forbids_resending", ["HUB-743", "HUB-744", "HUB-746", "HUB-747", "HUB-829"]),
