@@ -86,6 +86,18 @@ def test_what_an_act_did_to_its_document_is_listed_with_it(own: OwnHome, payment
     assert ["arguments" in one for one in (first, second)] == [False, False]  # nothing records them
 
 
+def test_what_a_plan_did_to_a_document_is_not_shown_as_another_acts(
+    own: OwnHome, payment: Document, tmp_path: Path
+) -> None:
+    """Of the same operator, for the same reason: what an act of several documents did stands in their trails only."""
+    assert hub(own.path, "replay", "events", payment.id, *WHY).returncode == 0
+    planned = hub(own.path, "replay", "plan", "--events", "--portal", "national")
+    (tmp_path / "plan.json").write_bytes(planned.stdout)
+    assert hub(own.path, "replay", "apply", str(tmp_path / "plan.json"), *WHY).returncode == 0
+    assert [row.detail["observed"] for row in own.trail(payment.id).transitions[-2:]] == ["told-again"] * 2
+    assert [one[1:] for one in acts_of(own)] == [(), ("told again: national",)]
+
+
 def test_an_act_that_was_removed_past_the_hub_is_found(own: OwnHome, payment: Document) -> None:
     """The transition that it caused names the operators, so that the act must be there."""
     assert hub(own.path, "settle", payment.id, *WHY).returncode == 0
