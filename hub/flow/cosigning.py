@@ -36,17 +36,14 @@ class Cosigning:
         """Have the newest checkpoint cosigned, unless it is; None if there is no checkpoint.
 
         Raises OperatorError: HUB-942 where the witness did not cosign it, HUB-943 where it knows another history, which
-        is kept until it cosigns.
+        is kept until it cosigns: what it cosigned before does not count.
         """
         try:
-            sealed = self._ask(witness)
+            return self._ask(witness)
         except OperatorError as error:
             if error.code == Code.WITNESS_KNOWS_ANOTHER:
                 self._note(partial(self.histories.keep, **{name: str(said) for name, said in error.names.items()}))
             raise
-        if sealed is not None:
-            self._note(partial(self.histories.forget, witness.key.name))
-        return sealed
 
     def _note(self, act: Callable[[], None]) -> None:
         """A home that cannot be written keeps nobody from being told."""
@@ -66,6 +63,7 @@ class Cosigning:
             if answer.status == _COSIGNED:
                 line = self._verified(answer, sealed, witness.key)
                 self.log.keep_cosignature(sealed.size, name, line)
+                self._note(partial(self.histories.forget, name))
                 return sealed
             old = _next_size(answer, sealed, old, name)
         raise _not_cosigned(name, Bilingual("它每次要求的大小都不同", "it names another size each time"))

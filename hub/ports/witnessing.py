@@ -87,7 +87,7 @@ class HistoryMemory(Protocol):
     """Which witnesses know another history of this log."""
 
     def of(self, witness: str) -> OtherHistory | None:
-        """What is known of the witness with this name. Raises OSError."""
+        """What is known of the witness with this name. Raises OperatorError (HUB-705)."""
 
     def keep(self, witness: str, size: str, ours: str) -> None:
         """Keep it, durably, unless it is known already. Raises OSError."""

@@ -131,6 +131,30 @@ def test_a_forked_log_is_refused_and_the_operator_told(store: Store, witness: Ht
     assert (known.size, known.ours) == ("2", "2")  # since when, and what it was then
 
 
+def test_another_history_is_known_until_the_witness_is_asked_and_cosigns(
+    store: Store, witness: HttpWitness, tmp_path: Path
+) -> None:
+    """Of a store that was restored to what the witness cosigned long ago nothing is asked, so nothing is over."""
+    brought(store, "received")
+    seal(store, tmp_path)
+    cosigning, name = Cosigning(store.log, is_signed_by, FileHistories(tmp_path / "histories")), witness.key.name
+    cosigning.ask(witness)
+    cosigning.histories.keep(name, "9", "8")
+    assert cosigning.ask(witness) is not None
+    assert cosigning.histories.of(name) is not None
+    brought(store, "sent")
+    seal(store, tmp_path)
+    assert cosigning.ask(witness) is not None
+    assert cosigning.histories.of(name) is None
+
+
+def test_a_file_where_histories_are_kept_is_told_by_code(tmp_path: Path) -> None:
+    """Nobody may take it for a witness that knows no other history."""
+    (tmp_path / "histories").write_text("a file", "utf-8")
+    with pytest.raises(OperatorError, match="HUB-705"):
+        FileHistories(tmp_path / "histories").of("one/witness")
+
+
 def test_what_a_witness_does_not_sign_is_told_and_nothing_is_kept(
     store: Store, desk: CosigningDesk, witness: HttpWitness, tmp_path: Path
 ) -> None:
