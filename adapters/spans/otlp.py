@@ -11,7 +11,7 @@ TIMEOUT_S: Final = 10.0
 _TOO_MANY: Final = frozenset({400, 413})
 """Answers to a request that is larger than the collector takes: OpenTelemetry's Collector answers 400.
 
-That may also be about one of the spans; then it is refused alone, once it is sent alone.
+That may also be about one of the spans; then it is refused alone, once it is sent alone. Or about whatever comes.
 """
 _LATER: Final = frozenset({401, 403, 404, 405, 407, 408, 425, 429})
 """Answers that are about the way to the collector and not about these spans: once it is mended they are taken."""

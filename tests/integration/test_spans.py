@@ -153,7 +153,7 @@ def test_many_spans_go_in_several_requests(collector: Received, exporter: OtlpEx
 def test_what_a_collector_refuses_for_good_is_logged_and_not_sent_again(
     collector: Received, exporter: OtlpExporter
 ) -> None:
-    """Once as long as its answer is the same. A single span that is too large is refused too."""
+    """Once as long as its answer is the same. Where it takes not even the first alone, the rest is given up."""
     with capture_logs() as lines:
         collector.status = 422
         sending, done = sent(exporter, some_spans(1_100))
@@ -161,13 +161,14 @@ def test_what_a_collector_refuses_for_good_is_logged_and_not_sent_again(
         collector.status = 200
         assert sending.send(some_spans(1), done.extend)
         collector.most = 0
-        assert sending.send(some_spans(2), done.extend)
+        assert sending.send(some_spans(500), done.extend)
     assert [(line["event"], line.get("reason")) for line in lines] == [
         ("spans_refused", "422"),
         ("spans_taken_again", None),
         ("spans_refused", "413"),
     ]
-    assert [status for _, status in collector.requests[3:]] == [200, 413, 413, 413]
+    assert (lines[-1]["spans"], len(done)) == (500, 1_601)
+    assert collector.requests[3:] == [(1, 200), *((most, 413) for most in (500, 250, 125, 62, 31, 15, 7, 3, 1))]
 
 
 @pytest.mark.parametrize("status", [302, 401, 404])

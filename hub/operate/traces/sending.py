@@ -22,9 +22,13 @@ class Sending:
     def send(self, spans: Sequence[Span], done: Callable[[Sequence[Span]], None]) -> bool:
         """Send them; False where the collector takes none at present. `done`: is told what is never sent again.
 
-        That is what the collector took, and what it refuses whenever it comes. Of too many the half is sent.
+        That is what the collector took, and what it refuses whenever it comes.
         """
-        waiting = [spans[at : at + MOST] for at in range(0, len(spans), MOST)][::-1]
+        return all(self._send(spans[at : at + MOST], done) for at in range(0, len(spans), MOST))
+
+    def _send(self, spans: Sequence[Span], done: Callable[[Sequence[Span]], None]) -> bool:
+        """Of too many the half is sent. Where the first is refused alone, all are given up: nothing would be taken."""
+        waiting = [spans]
         while waiting:
             some = waiting.pop()
             answer = self._exporter.send(some)
@@ -32,6 +36,8 @@ class Sending:
                 middle = len(some) // 2
                 waiting += [some[middle:], some[:middle]]
                 continue
+            if answer.kind == "too many" and some[0] is spans[0]:
+                some, waiting = spans, []
             self._tell(answer, len(some))
             if answer.kind == "later":
                 return False
