@@ -13,7 +13,7 @@ from adapters.x509.keys import (
     read_private_key,
 )
 from adapters.x509.making import make_key
-from adapters.x509.names import common_name, der, fingerprint, serial, subject
+from adapters.x509.names import attributes, common_name, der, fingerprint, serial, subject
 from adapters.x509.public_keys import (
     ENCRYPTING,
     KEY_KINDS,
@@ -49,6 +49,7 @@ __all__ = [
     "SigningKey",
     "ValidityLimits",
     "ValidityPeriod",
+    "attributes",
     "common_name",
     "common_period",
     "covered_until",

@@ -1,5 +1,7 @@
 """Identify certificates and keys, and name their holders."""
 
+from collections import Counter
+
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -28,6 +30,14 @@ def subject(certificate: x509.Certificate) -> str:
         return certificate.subject.rfc4514_string()
     except ValueError:
         return "unreadable"
+
+
+def attributes(certificate: x509.Certificate) -> Counter[tuple[x509.ObjectIdentifier, str | bytes]]:
+    """The subject as names are compared: in any order, without spaces around a value. Empty when it has none."""
+    try:
+        return Counter((one.oid, one.value.strip()) for one in certificate.subject)
+    except ValueError:
+        return Counter()
 
 
 def common_name(certificate: x509.Certificate) -> str:

@@ -9,7 +9,7 @@ from adapters.files.durable import locked
 from adapters.trust import OwnKeys
 from adapters.trust.cutover import require_possible
 from adapters.trust.validity_limits import read_limits
-from adapters.x509 import Registered, ValidityLimits, fingerprint
+from adapters.x509 import Registered, ValidityLimits, fingerprint, subject
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.succession import own_succession, party_certificates
@@ -26,14 +26,15 @@ from hub.text.bilingual import Bilingual
 def request_of(home: Home, change: KeyChange, reason: str) -> Request:
     """What an operator asks for: the change, the home, and the keys as they are now.
 
-    Raises OperatorError (HUB-705, HUB-752).
+    Raises OperatorError (HUB-705, HUB-752; HUB-750, HUB-751 for a certificate that would not be registered).
     """
     _require_time(change)
+    named = {"certificate_subject": _judged(home, change)} if change.does == "import" else {}
     return Request(
         verb="keys",
         about=change.whose,
         reason=reason,
-        arguments={**change.arguments(), "home": home.settings.name},
+        arguments={**change.arguments(), **named, "home": home.settings.name},
         heads={change.whose: standing(home, change)},
     )
 
@@ -43,7 +44,8 @@ def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
     """The change that was asked for, if it would still do the same; nobody else changes keys meanwhile.
 
     Raises Rejected (HUB-826) where its files or the keys have changed since, or in another home; OperatorError
-    (HUB-752) where the time at which it was to take effect has passed.
+    (HUB-752) where the time at which it was to take effect has passed, or (HUB-750, HUB-751) its certificate would not
+    be registered any more.
     """
     change = change_of(request.about, request.arguments)
     _require_time(change)
@@ -54,6 +56,8 @@ def as_requested(home: Home, request: Request) -> Iterator[KeyChange]:
         if request.heads[change.whose] != standing(home, change):
             raise changed(Bilingual(f"“{change.whose}”的证书", f"the certificates of “{change.whose}”"))
         with bound(change, request.arguments, home.keys) as ready:
+            if ready.does == "import":
+                _judged(home, ready)
             yield ready
 
 
@@ -69,6 +73,13 @@ def make_change(home: Home, change: KeyChange, now: int) -> Done:
         assert cutover is not None
         return party_certificates(home, change.purpose).cut_over(change.whose, cutover, now, change.only)
     return _succeed(own_succession(home, now, change.purpose), change, home.settings.id, cutover)
+
+
+def _judged(home: Home, change: KeyChange) -> str:
+    """The subject of a certificate that may be registered. Raises OperatorError as `PartyCertificates.judge` does."""
+    assert change.certificate is not None
+    theirs, now = party_certificates(home, change.purpose), SystemClock().now()
+    return subject(theirs.judge(change.whose, change.certificate, now, although_named=change.although_named)) or "—"
 
 
 def _require_time(change: KeyChange) -> None:

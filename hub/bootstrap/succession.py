@@ -17,4 +17,5 @@ def own_succession(home: Home, now: int, purpose: Purpose = "signing") -> OwnSuc
 def party_certificates(home: Home, purpose: Purpose = "signing") -> PartyCertificates:
     """What an operator may do to parties' certificates; our private keys are not opened."""
     ours = [*own_keys(home).certificates(), *own_keys(home, "encryption").certificates()]
-    return PartyCertificates(parties_folder(home, purpose), ours, purpose, party_names(home))
+    beside = parties_folder(home, "encryption" if purpose == "signing" else "signing")
+    return PartyCertificates(parties_folder(home, purpose), ours, purpose, party_names(home), beside)

@@ -30,6 +30,7 @@ _SAID_OF_KEYS: Final[Mapping[str, Bilingual]] = {
     "cutover": Bilingual("换证时间", "takes effect at"),
     "only": Bilingual("只终止此证书，SHA-256 开头为", "ends only the certificate whose SHA-256 begins with"),
     "certificate": Bilingual("证书", "certificate"),
+    "certificate_subject": Bilingual("该证书的主体", "subject of the certificate"),
     "although_named": Bilingual("主体是另一方的，也登记", "registered although its subject is that of another party"),
     "key": Bilingual("密钥", "key"),
     "self_signed": Bilingual("新密钥使用自签名证书", "the new key gets a self-signed certificate"),

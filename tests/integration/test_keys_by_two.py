@@ -186,6 +186,26 @@ def test_a_proposal_whose_time_has_passed_is_refused_and_still_waits(own: OwnHom
     assert hub_json(own.path, "approve")["proposal"] == name
 
 
+def test_a_certificate_of_another_party_is_refused_before_it_is_proposed(
+    own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
+) -> None:
+    """No card signs it in vain; and nothing is used up where it becomes another party's only after the proposal."""
+    words = ("import", str(theirs), "--party", "ping-an")
+    other = own.home.parties / "boc-insurance" / "theirs.pem"
+    other.parent.mkdir(parents=True, exist_ok=True)
+    of_the_same_name = certificate_pem(make_key("insurer", time.time_ns() // 1000).certificate)
+    other.write_bytes(of_the_same_name)
+    folder.mkdir()
+    refused = hub(own.path, "keys", *words, "--reason", "yearly", "--challenge", str(folder / "never.json"))
+    assert (refused.stderr.decode()[5:12], list(folder.iterdir())) == ("HUB-750", [])
+    other.unlink()
+    approve = proposed_by(own, folder, two_for_keys["li"], *words)
+    other.write_bytes(of_the_same_name)
+    done = hub(own.path, *by_card(own.path, folder, two_for_keys["wang"], *approve))
+    assert done.stderr.decode()[5:12] == "HUB-750"
+    assert hub_json(own.path, "approve")["proposal"] == approve[1]
+
+
 def test_the_second_operator_reads_times_as_times_and_words_as_words(
     own: OwnHome, folder: Path, two_for_keys: Mapping[str, Holder], theirs: Path
 ) -> None:
@@ -196,5 +216,7 @@ def test_the_second_operator_reads_times_as_times_and_words_as_words(
     assert "does: register a certificate" in text
     assert "takes effect at: 2027-01-02 03:04:00" in text
     assert f"certificate: {theirs}  SHA-256 {digest(theirs.read_bytes())}" in text
+    assert "subject of the certificate: CN=insurer" in text
+    assert "该证书的主体：CN=insurer" in chinese
     assert "操作：登记一张证书" in chinese
     assert "用途：签名" in chinese

@@ -18,7 +18,7 @@ from signing_cases import DAY, NOW
 
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, der, fingerprint, make_key, subject
-from adapters.x509.making import private_pem
+from adapters.x509.making import certificate_pem, certify, private_pem
 from hub.errors import Code, OperatorError
 from hub.operate.keys.inspection import doubts_of_parties
 from hub.operate.keys.parties import PartyCertificates
@@ -266,6 +266,43 @@ def test_a_certificate_that_names_another_party_is_refused_unless_it_is_meant(
     assert sorted(folder.rglob("*")) == before
     PartyCertificates(folder).admit(PARTY, file, NOW, although_named=True)
     assert len(CertificateRegister.load(folder).of(PARTY)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "is_theirs"),
+    [
+        ("CN=Bank of C,O=C,C=CN", True),
+        ("C=CN,O=C,CN=Bank of C", True),
+        ("CN=\\ Bank of C,O=C\\ ,C=CN", True),
+        ("CN=bank of C,O=C,C=CN", False),
+        ("CN=Bank of C,O=C", False),
+    ],
+)
+def test_subjects_are_the_same_in_any_order_and_with_spaces_around(
+    folder: Path, tmp_path: Path, name: str, is_theirs: bool
+) -> None:
+    """Other letters are another name, and so is one attribute less."""
+    theirs = certify(p256(), x509.Name.from_rfc4514_string("CN=Bank of C,O=C,C=CN"), NOW, 30)
+    (folder / "bank-c").mkdir(parents=True)
+    (folder / "bank-c" / "c.pem").write_bytes(certificate_pem(theirs))
+    file = tmp_path / "sent.pem"
+    file.write_bytes(certificate_pem(certify(p256(), x509.Name.from_rfc4514_string(name), NOW, 30)))
+    register = PartyCertificates(folder)
+    if is_theirs:
+        with pytest.raises(OperatorError, match="HUB-750"):
+            register.admit(PARTY, file, NOW)
+    else:
+        assert register.admit(PARTY, file, NOW).certificate is not None
+
+
+def test_a_party_is_named_by_its_certificates_of_both_purposes(folder: Path, tmp_path: Path) -> None:
+    """One for encryption with the subject of another party's that signs; taken where its own party's has it too."""
+    put(folder, "c.pem", make_key("Bank of C", NOW), "bank-c")
+    file, encryption = sent(tmp_path, make_key("Bank of C", NOW)), tmp_path / "encryption"
+    with pytest.raises(OperatorError, match=r"HUB-750.*bank-c"):
+        PartyCertificates(encryption, beside=folder).admit(PARTY, file, NOW)
+    PartyCertificates(encryption, beside=folder).admit("bank-c", file, NOW)
+    assert len(CertificateRegister.load(encryption).of("bank-c")) == 1
 
 
 def test_a_party_without_certificates_is_another_party_too(folder: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import impossible, require_possible, require_successor
 from adapters.trust.key_folder import add_file
 from adapters.trust.validity_limits import write_limit
-from adapters.x509 import Purpose, Registered, der, fingerprint, own_end, public_bytes, subject
+from adapters.x509 import Purpose, Registered, attributes, der, fingerprint, own_end, public_bytes, subject
 from adapters.x509.making import certificate_pem
 from hub.errors import Code, OperatorError, operator_error
 from hub.operate.keys.done import Done
@@ -27,8 +27,11 @@ class PartyCertificates:
         ours: Iterable[x509.Certificate] = (),
         purpose: Purpose = "signing",
         names: Iterable[str] = (),
+        beside: Path | None = None,
     ) -> None:
         """`ours` are the hub's own, which no party may have; `names`: parties that may have no certificate yet.
+
+        `beside`: the folder of their certificates for the other purpose, which name them too.
 
         Raises OperatorError (HUB-705, HUB-707).
         """
@@ -36,7 +39,8 @@ class PartyCertificates:
         self._folder = folder
         self._ours = {public_bytes(certificate) for certificate in ours}
         self.register = CertificateRegister.load(folder)
-        self._names = sorted({*names, *self.register.parties()})
+        self._names = frozenset(names)
+        self._beside = beside
 
     def admit(
         self, party: str, path: Path, now: int, cutover: int | None = None, *, although_named: bool = False
@@ -46,11 +50,7 @@ class PartyCertificates:
         `although_named`: also one whose subject is that of another party. Raises OperatorError: HUB-705, HUB-751 and
         HUB-750 for the certificate, HUB-752 for the cutover; then nothing was changed.
         """
-        certificate = read_one(path)
-        require_fit(certificate, path, now, self._purpose)
-        self._require_new(party, certificate, path, now)
-        if not although_named:
-            self._require_own_name(party, certificate, path, now)
+        certificate = self.judge(party, path, now, although_named=although_named)
         old = [one for one in self.register.of(party) if cutover is not None and one.until >= cutover]
         if cutover is not None:
             require_possible(cutover, now)
@@ -63,6 +63,15 @@ class PartyCertificates:
             file.unlink(missing_ok=True)
             raise
         return Done(certificate, (file,), tuple(old), cutover if old else None)
+
+    def judge(self, party: str, path: Path, now: int, *, although_named: bool = False) -> x509.Certificate:
+        """The certificate, if it may be registered; changes nothing. Raises as `admit` does for the certificate."""
+        certificate = read_one(path)
+        require_fit(certificate, path, now, self._purpose)
+        self._require_new(party, certificate, path, now)
+        if not although_named:
+            self._require_own_name(party, certificate, path, now)
+        return certificate
 
     def cut_over(self, party: str, cutover: int, now: int, name: str = "") -> Done:
         """Refuse a party's older certificates from then on; or the one whose fingerprint begins with `name`.
@@ -109,21 +118,26 @@ class PartyCertificates:
 
     def _require_own_name(self, party: str, certificate: x509.Certificate, path: Path, now: int) -> None:
         """Refuse a certificate (HUB-750) that names another party, as its certificates do, and not this one."""
-        if self._is_named(party, certificate, now):
-            return
-        for other in self._names:
-            if self._is_named(other, certificate, now):
-                said = subject(certificate)
-                raise operator_error(Code.NAMED_AS_ANOTHER, path=path, subject=said, other=other, party=party)
+        registers = [self.register, *([CertificateRegister.load(self._beside)] if self._beside is not None else [])]
+        parties = {party, *self._names, *(name for register in registers for name in register.parties())}
+        known = {name: [one for register in registers for one in register.of(name)] for name in parties}
+        named = [
+            name
+            for name in sorted(parties)
+            if _is_named(name, certificate, [one.certificate for one in known[name] if not one.is_ended(now)])
+        ]
+        if named and party not in named:
+            said = subject(certificate)
+            raise operator_error(Code.NAMED_AS_ANOTHER, path=path, subject=said, other=named[0], party=party)
 
-    def _is_named(self, party: str, certificate: x509.Certificate, now: int) -> bool:
-        """Whether the common name is the party's id, or the subject that of a certificate which it has."""
-        common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        if any(str(one.value).strip().casefold() == party.casefold() for one in common):
-            return True
-        known = [one for one in self.register.of(party) if not one.is_ended(now)]
-        said = subject(certificate)
-        return bool(said) and any(subject(one.certificate) == said for one in known)
+
+def _is_named(party: str, certificate: x509.Certificate, known: Iterable[x509.Certificate]) -> bool:
+    """Whether the common name is the party's id, or the subject that of a certificate which it has."""
+    common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    if any(str(one.value).strip().casefold() == party.casefold() for one in common):
+        return True
+    said = attributes(certificate)
+    return bool(said) and any(attributes(one) == said for one in known)
 
 
 def _registered(other: str, party: str, one: Registered) -> Bilingual:
