@@ -103,7 +103,8 @@ def test_a_right_that_is_missing_is_exit_4_with_a_code(
 ) -> None:
     """One line, no traceback; doctor tells it as a failure of its own."""
     if "CERTIFICATE" in words:
-        words = ("keys", "import", str(own / "simulate/boc-insurance/certificate.pem"), "--party", "ping-an")
+        theirs = str(own / "simulate/boc-insurance/certificate.pem")
+        words = ("keys", "import", theirs, "--party", "ping-an", "--although-named-otherwise")
         (own / "keys/parties/boc-insurance/development.pem").unlink()
     if "FORM" in words:
         (own / "form.json").write_text(json.dumps(a_credit_authorization(next(_uscc))))
