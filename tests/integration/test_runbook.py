@@ -310,10 +310,10 @@ def keys_and_record(operator: Operator, own: OwnHome, night: Night) -> None:
 
 
 def discard(operator: Operator, poison: str) -> None:
-    """What nobody can use."""
+    """What nobody can use; of the one that workers died of it is meant."""
     half = hub_json(operator.home, "quarantine", "list", "--code", "HUB-102")["id"]
-    for id_ in (poison, half):
-        operator.type('hub quarantine discard ID --reason "…"', id_)
+    operator.type('hub quarantine discard ID --reason "…"', half)
+    operator.type('hub quarantine discard ID --although-perhaps-good --reason "…"', poison)
 
 
 def the_morning(operator: Operator) -> None:
