@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from hub.flow.carry_out import ALTHOUGH_GOOD
 from hub.model import Verb
+from hub.model.act import ALTHOUGH_GOOD
 from hub.operate.keys.cutover import Cutover
 from hub.text.bilingual import Bilingual
 from hub.views.view import Moment

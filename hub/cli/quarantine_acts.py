@@ -15,9 +15,10 @@ from hub.cli.screen import home_of, plain, print_json, say_empty, screen
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
-from hub.flow.carry_out import ALTHOUGH_GOOD, arguments_of
+from hub.flow.carry_out import arguments_of
 from hub.flow.release import Release
 from hub.model import Parked, Quarantined, Request
+from hub.model.act import ALTHOUGH_GOOD
 from hub.operate.acts.authority import Authority
 from hub.text.bilingual import Bilingual
 from hub.views.apart import SettledView, lines_of_content, view_kept, with_content

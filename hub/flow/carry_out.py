@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.acting import Acting
@@ -14,11 +14,10 @@ from hub.flow.replay import Replay
 from hub.flow.settlement import Proof, Settlement
 from hub.flow.stored_plan import stored_content, stored_plan
 from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request
+from hub.model.act import ALTHOUGH_GOOD
 from hub.ports import Store
 from hub.stages.settle_part import Decision
 
-ALTHOUGH_GOOD: Final = "although-perhaps-good"
-"""Of what a discard is asked with: what may be a good message is discarded all the same."""
 Done = TypeVar("Done")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 Verb = Literal[
     "settle", "replay", "release", "discard", "keys", "restore", "archive", "unarchive", "hold", "prune", "note"
@@ -12,6 +12,8 @@ Verb = Literal[
 `restore` accepts that the store was restored; `note` changes nothing.
 """
 VERBS: tuple[Verb, ...] = get_args(Verb)
+ALTHOUGH_GOOD: Final = "although-perhaps-good"
+"""Of what a discard is asked with: what may be a good message is discarded all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from hub.errors import Code, Rejected, StoreConflict, StoreUnavailable, rejected
 from hub.flow.act import Act, Done
 from hub.flow.acting import Acting
-from hub.flow.carry_out import ALTHOUGH_GOOD, Acts, CarriedOut, arguments_of, carry_out, end_proposal
+from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal
 from hub.flow.plan_facts import bytes_of_entries, heads_of
 from hub.flow.propose import propose
 from hub.flow.release import Release
@@ -21,6 +21,7 @@ from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, TellAgain
 from hub.flow.settlement import Settlement
 from hub.model import Changes, Document, Operator, Proposal, Request, digest
+from hub.model.act import ALTHOUGH_GOOD
 from hub.operate.acts.authority import PROPOSAL_LIFETIME_H, Authority, Awaiting, Signed
 from hub.operate.acts.challenge import Answering
 from hub.operate.acts.demand import Demand

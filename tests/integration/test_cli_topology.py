@@ -129,7 +129,7 @@ def test_a_broker_that_is_not_there_or_refuses_is_one_line_and_an_exit_code(home
         text.replace('queue = "amqp://hub-1@', 'queue = "amqp://'): (4, "HUB-702"),
         text.replace('queue = "amqp://hub-1@', 'queue = "amqp://national@'): (4, "HUB-702"),
         text.replace('queue = "amqp', 'queue = "http'): (4, "HUB-702"),
-        "".join(line + "\n" for line in text.splitlines() if "amqp" not in line): (4, "HUB-702"),
+        "".join(line + "\n" for line in text.splitlines() if "amqp" not in line): (4, "HUB-717"),
     }
     for changed, (code, said) in cases.items():
         assert changed != text

@@ -67,7 +67,7 @@ ACTING = {"joserfc", "adapters.cards", "hub.operate.acts.authority", "hub.flow.r
 SIGNING = {"signxml", "adapters.signing"}
 READING = {"lxml", "cryptography", "adapters.trust", "yaml", "hub.catalogue.mapping.routes"}
 NOT_NEEDED = {
-    "acts": COMPILING | ACTING | SIGNING | READING,
+    "acts": COMPILING | ACTING | SIGNING | READING - {"yaml"},
     "log": COMPILING | ACTING | SIGNING | READING - {"yaml"},
     "show 1": COMPILING | ACTING | SIGNING | {"hub.operate.retention.archiving", "adapters.envelope.sealing"},
     "attention": COMPILING | ACTING | SIGNING | {"lxml", "hub.catalogue.mapping.routes"},

@@ -35,7 +35,7 @@ def test_five_lines_make_a_hub(tmp_path: Path) -> None:
         os.killpg(shell.pid, signal.SIGTERM)
         shell.wait(60)
     assert trail == ["S", "P004", "P002", "P001"]
-    shown = re.findall(r"^ +\d  (\w+) +\S+ ", PAGE, re.M)
+    shown = re.findall(r"^ +\d  [\d-]+ [\d:]+  (\w+) ", PAGE, re.M)
     assert shown == trail
 
 
