@@ -135,11 +135,11 @@ def test_what_was_recorded_before_is_released_without_a_second_document(own: Own
     assert (own.arrived(), list(own.events())) == ({}, [f"{own.trail('two').document.id}:1"])
 
 
-@pytest.mark.parametrize("act", ["release", "discard"])
-def test_a_delivery_is_settled_once(own: OwnHome, act: str) -> None:
+@pytest.mark.parametrize("act", [("release",), ("discard", "--although-perhaps-good")])
+def test_a_delivery_is_settled_once(own: OwnHome, act: tuple[str, ...]) -> None:
     """Whatever was done about it: the second time is HUB-749, exit 1."""
     name = quarantine(own, a_submission("two"))
-    assert hub(own.path, "quarantine", act, name, *WHY).returncode == 0
+    assert hub(own.path, "quarantine", *act, name, *WHY).returncode == 0
     before = promised(own)
     for again in ("release", "discard"):
         done = hub(own.path, "quarantine", again, name, *WHY)
