@@ -117,13 +117,15 @@ class Replay:
             )
             for document, message in found
         ]
-        trails = unit.transitions(sorted({one.document.id for one in made if one.may_be_paid_twice}))
-        return [replace(one, sent_again=self._is_sent_again(one, trails)) for one in made]
+        trails: dict[str, list[Transition]] = {}
+        for row in unit.transitions(sorted({one.document.id for one in made if one.may_be_paid_twice})):
+            trails.setdefault(row.document, []).append(row)
+        return [replace(one, sent_again=self._is_sent_again(one, trails.get(one.document.id, ()))) for one in made]
 
-    def _is_sent_again(self, one: SentMessage, trails: Sequence[Transition]) -> bool:
+    def _is_sent_again(self, one: SentMessage, trail: Sequence[Transition]) -> bool:
         """Whether an operator has sent it again, and the queue did not return that copy."""
         route, again = self.catalogue.routes.get(one.document.type), False
-        for row in trails:
+        for row in trail:
             if row.detail.get("observed") == REPLAYED and row.detail.get("message") == one.message.id:
                 again = True
             elif row.cause.kind == "confirm" and row.cause.ref == one.message.id and route is not None:
